@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// The manifest is the architecture: a target imports only targets that stand above it.
+// Documentation/Architecture.md has the picture.
+
+#if arch(x86_64)
+  /// Kernels for processors of the x86-64-v3 level (AVX2, FMA). The level is chosen at start-up.
+  let x86V3Settings: [SwiftSetting] = [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=x86-64-v3"])]
+#else
+  let x86V3Settings: [SwiftSetting] = [.unsafeFlags(["-Ounchecked"])]
+#endif
+
+let package = Package(
+  name: "Unroll",
+  platforms: [.macOS(.v26)],
+  products: [
+    .library(name: "Unroll", targets: ["Unroll"]),
+    .library(name: "UnrollReference", targets: ["UnrollReference"]),
+    .executable(name: "unroll", targets: ["UnrollCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0")
+  ],
+  targets: [
+    // MARK: Kernels: the only unsafe code
+    .target(name: "KernelBodies"),
+    .target(
+      name: "KernelsBaseline",
+      dependencies: ["KernelBodies"],
+      swiftSettings: [.unsafeFlags(["-Ounchecked"])]),
+    .target(
+      name: "KernelsX86V3",
+      dependencies: ["KernelBodies"],
+      swiftSettings: x86V3Settings),
+    .target(
+      name: "Kernels",
+      dependencies: ["KernelBodies", "KernelsBaseline", "KernelsX86V3"]),
+
+    // MARK: Public
+    .target(name: "Unroll", dependencies: ["Kernels"]),
+    .target(name: "UnrollReference"),
+
+    // MARK: The command
+    .target(name: "UnrollProof", dependencies: ["Unroll", "UnrollReference"]),
+    .executableTarget(
+      name: "UnrollCommand",
+      dependencies: [
+        "Unroll", "UnrollReference", "UnrollProof",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // MARK: Tests
+    .target(
+      name: "TestSupport",
+      dependencies: ["Kernels", "Unroll", "UnrollReference"],
+      path: "Tests/TestSupport"),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "TestSupport"]),
+    .testTarget(name: "UnrollReferenceTests", dependencies: ["UnrollReference"]),
+    .testTarget(name: "UnrollTests", dependencies: ["Unroll", "TestSupport"]),
+    .testTarget(
+      name: "UnrollProofTests",
+      dependencies: ["UnrollProof", "Unroll", "UnrollReference", "TestSupport"]),
+    .testTarget(name: "UnrollCommandTests", dependencies: ["UnrollCommand", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
