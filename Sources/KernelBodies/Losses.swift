@@ -1,0 +1,140 @@
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+// Public for inlining into the levels only; no product exports this module.
+
+// Losses of rows of outputs, each fused with its gradient.
+
+/// Rows of outputs `o` [rows × columns] and where their losses and gradients go.
+public struct LossOperands {
+  public var rows: Int
+  public var columns: Int
+  public var outputs: UnsafePointer<Float>
+  public var stride: Int
+  /// One loss for each row.
+  public var losses: UnsafeMutablePointer<Float>
+  /// The gradient of the loss by the outputs, times `gradientScale`; nil when it isn't wanted.
+  public var gradient: UnsafeMutablePointer<Float>?
+  public var gradientStride: Int
+  public var gradientScale: Float
+
+  @inlinable
+  public init(
+    rows: Int, columns: Int, outputs: UnsafePointer<Float>, stride: Int,
+    losses: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>?,
+    gradientStride: Int, gradientScale: Float
+  ) {
+    self.rows = rows
+    self.columns = columns
+    self.outputs = outputs
+    self.stride = stride
+    self.losses = losses
+    self.gradient = gradient
+    self.gradientStride = gradientStride
+    self.gradientScale = gradientScale
+  }
+}
+
+/// The largest output of a row and the sum of the exponentials of the distances to it.
+@usableFromInline
+struct SoftmaxNormaliser {
+  @usableFromInline let maximum: Float
+  @usableFromInline let sum: Float
+
+  /// Reads `columns` outputs; leaves `exp(o - max)` in `exponentials` when there is such memory.
+  @inlinable @inline(__always)
+  init<Kernels: KernelSet>(
+    _ outputs: UnsafePointer<Float>, columns: Int, exponentials: UnsafeMutablePointer<Float>?,
+    using kernels: Kernels.Type
+  ) {
+    var largest = Vector(repeating: -.infinity)
+    var i = 0
+    while i &+ 8 <= columns {
+      let o = outputs.vector(i)
+      largest = largest.replacing(with: o, where: o .> largest)
+      i &+= 8
+    }
+    var maximum = -Float.infinity
+    for lane in 0..<8 where largest[lane] > maximum { maximum = largest[lane] }
+    while i < columns {
+      if outputs[i] > maximum { maximum = outputs[i] }
+      i &+= 1
+    }
+    self.maximum = maximum
+    let shift = Vector(repeating: maximum)
+    var sums = Vector.zero
+    i = 0
+    while i &+ 8 <= columns {
+      let e = Exponential.value(outputs.vector(i) - shift, using: kernels)
+      exponentials?.store(e, i)
+      sums += e
+      i &+= 8
+    }
+    if i < columns {
+      let valid = columns &- i
+      let e = Exponential.value(outputs.vector(i, first: valid) - shift, using: kernels)
+      for lane in 0..<valid {
+        sums[lane] += e[lane]
+        exponentials?[i &+ lane] = e[lane]
+      }
+    }
+    sum = sums.sum()
+  }
+}
+
+extension KernelSet {
+  /// `L = log Σ_j exp(o_j) - o_y` for each row, and `∂L/∂o = softmax(o) - onehot(y)`, scaled.
+  ///
+  /// Stable: the largest output is taken off first. NaN in a row gives NaN in its loss.
+  @inlinable
+  public static func softmaxCrossEntropy(_ operands: LossOperands, targets: UnsafePointer<Int32>) {
+    let scale = operands.gradientScale
+    for row in 0..<operands.rows {
+      let outputs = operands.outputs + row &* operands.stride
+      let gradient = operands.gradient.map { $0 + row &* operands.gradientStride }
+      let target = Int(targets[row])
+      let normaliser = SoftmaxNormaliser(
+        outputs, columns: operands.columns, exponentials: gradient, using: Self.self)
+      let margin = outputs[target] - normaliser.maximum
+      operands.losses[row] = naturalLogarithm(normaliser.sum) - margin
+      if let gradient {
+        let factor = scale / normaliser.sum
+        for j in 0..<operands.columns { gradient[j] *= factor }
+        gradient[target] -= scale
+      }
+    }
+  }
+
+  /// `L = Σ_j (o_j - y_j)²` for each row, and `∂L/∂o = 2 (o - y)`, scaled.
+  @inlinable
+  public static func squaredError(
+    _ operands: LossOperands, targets: UnsafePointer<Float>, stride: Int
+  ) {
+    for row in 0..<operands.rows {
+      let outputs = operands.outputs + row &* operands.stride
+      let target = targets + row &* stride
+      var loss: Float = 0
+      for j in 0..<operands.columns {
+        let difference = outputs[j] - target[j]
+        loss += difference * difference
+        if let gradient = operands.gradient {
+          gradient[row &* operands.gradientStride &+ j] = 2 * difference * operands.gradientScale
+        }
+      }
+      operands.losses[row] = loss
+    }
+  }
+
+  /// `ŷ = softmax(o)` for each row.
+  @inlinable
+  public static func softmax(
+    _ logits: UnsafePointer<Float>, stride: Int, rows: Int, columns: Int,
+    into probabilities: UnsafeMutablePointer<Float>, stride probabilityStride: Int
+  ) {
+    for row in 0..<rows {
+      let target = probabilities + row &* probabilityStride
+      let normaliser = SoftmaxNormaliser(
+        logits + row &* stride, columns: columns, exponentials: target, using: Self.self)
+      let factor = 1 / normaliser.sum
+      for j in 0..<columns { target[j] *= factor }
+    }
+  }
+}

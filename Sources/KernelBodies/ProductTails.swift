@@ -1,0 +1,158 @@
+// swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
+// Public for inlining into the levels only; no product exports this module.
+
+// The fused ends of a product, and the entry points that use them.
+
+/// A row to add to each row of a product: row `indices[r]` of a table, or row `r` of a matrix.
+public struct RowAddend {
+  public var base: UnsafePointer<Float>
+  public var stride: Int
+  /// Rows of the table, one for each row of the product; nil when row `r` takes row `r`.
+  public var indices: UnsafePointer<Int32>?
+
+  @inlinable
+  public init(base: UnsafePointer<Float>, stride: Int, indices: UnsafePointer<Int32>? = nil) {
+    self.base = base
+    self.stride = stride
+    self.indices = indices
+  }
+
+  @inlinable @inline(__always)
+  func vector(row: Int, column: Int) -> Vector {
+    if let indices { return base.vector(Int(indices[row]) &* stride &+ column) }
+    return base.vector(row &* stride &+ column)
+  }
+}
+
+/// `C = A B`
+@usableFromInline
+struct StoreTail: Tail {
+  @inlinable @inline(__always) init() {}
+
+  @inlinable @inline(__always)
+  func finish<Kernels: KernelSet>(
+    _ sum: Vector, row: Int, column: Int, using kernels: Kernels.Type
+  ) -> Vector {
+    sum
+  }
+}
+
+/// `C = A B + bias`, the bias running along the columns.
+@usableFromInline
+struct BiasTail: Tail {
+  @usableFromInline let bias: UnsafePointer<Float>
+
+  @inlinable @inline(__always) init(bias: UnsafePointer<Float>) { self.bias = bias }
+
+  @inlinable @inline(__always)
+  func finish<Kernels: KernelSet>(
+    _ sum: Vector, row: Int, column: Int, using kernels: Kernels.Type
+  ) -> Vector {
+    sum + bias.vector(column)
+  }
+}
+
+/// `C = h(A B + addend)`
+@usableFromInline
+struct ActivationTail<Function: Activation>: Tail {
+  @usableFromInline let addend: RowAddend
+
+  @inlinable @inline(__always) init(addend: RowAddend) { self.addend = addend }
+
+  @inlinable @inline(__always)
+  func finish<Kernels: KernelSet>(
+    _ sum: Vector, row: Int, column: Int, using kernels: Kernels.Type
+  ) -> Vector {
+    Function.value(sum + addend.vector(row: row, column: column), using: kernels)
+  }
+}
+
+/// `C = (A B + addend) ⊙ h'`, with `h'` from the state `a = h(z)`.
+@usableFromInline
+struct DerivativeTail<Function: Activation>: Tail {
+  @usableFromInline let addend: RowAddend
+  @usableFromInline let states: UnsafePointer<Float>
+  @usableFromInline let stride: Int
+
+  @inlinable @inline(__always)
+  init(addend: RowAddend, states: UnsafePointer<Float>, stride: Int) {
+    self.addend = addend
+    self.states = states
+    self.stride = stride
+  }
+
+  @inlinable @inline(__always)
+  func finish<Kernels: KernelSet>(
+    _ sum: Vector, row: Int, column: Int, using kernels: Kernels.Type
+  ) -> Vector {
+    let derivative = Function.derivative(atValue: states.vector(row &* stride &+ column))
+    return (sum + addend.vector(row: row, column: column)) * derivative
+  }
+}
+
+/// `C = diag(factors) A B`
+@usableFromInline
+struct RowFactorTail: Tail {
+  @usableFromInline let factors: UnsafePointer<Float>
+
+  @inlinable @inline(__always) init(factors: UnsafePointer<Float>) { self.factors = factors }
+
+  @inlinable @inline(__always)
+  func finish<Kernels: KernelSet>(
+    _ sum: Vector, row: Int, column: Int, using kernels: Kernels.Type
+  ) -> Vector {
+    sum * Vector(repeating: factors[row])
+  }
+}
+
+extension KernelSet {
+  /// `C = A B`.
+  @inlinable
+  public static func product(_ operands: ProductOperands) {
+    product(operands, tail: StoreTail())
+  }
+
+  /// `C = A B + bias`, with one bias for each column (readable up to a whole panel).
+  @inlinable
+  public static func product(_ operands: ProductOperands, bias: UnsafePointer<Float>) {
+    product(operands, tail: BiasTail(bias: bias))
+  }
+
+  /// `C = h(A B + addend)`: a recurrent step.
+  @inlinable
+  public static func product(
+    _ operands: ProductOperands, addend: RowAddend, activation: ActivationFunction
+  ) {
+    switch activation {
+    case .hyperbolicTangent:
+      product(operands, tail: ActivationTail<HyperbolicTangent>(addend: addend))
+    case .rectifier: product(operands, tail: ActivationTail<Rectifier>(addend: addend))
+    case .logistic: product(operands, tail: ActivationTail<Logistic>(addend: addend))
+    }
+  }
+
+  /// `C = (A B + addend) ⊙ h'(z)`, where `states` holds `h(z)`: a recurrent step backward.
+  @inlinable
+  public static func product(
+    _ operands: ProductOperands, addend: RowAddend, derivativeAt states: UnsafePointer<Float>,
+    stride: Int, activation: ActivationFunction
+  ) {
+    switch activation {
+    case .hyperbolicTangent:
+      let tail = DerivativeTail<HyperbolicTangent>(addend: addend, states: states, stride: stride)
+      product(operands, tail: tail)
+    case .rectifier:
+      let tail = DerivativeTail<Rectifier>(addend: addend, states: states, stride: stride)
+      product(operands, tail: tail)
+    case .logistic:
+      let tail = DerivativeTail<Logistic>(addend: addend, states: states, stride: stride)
+      product(operands, tail: tail)
+    }
+  }
+
+  /// `C = diag(factors) A B`: a step of the forward recursion of derivatives.
+  @inlinable
+  public static func product(_ operands: ProductOperands, rowFactors: UnsafePointer<Float>) {
+    product(operands, tail: RowFactorTail(factors: rowFactors))
+  }
+}

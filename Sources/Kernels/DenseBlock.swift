@@ -1,0 +1,38 @@
+/// A dense row-major matrix, such as one tensor of a flat parameter array.
+package struct DenseBlock: @unchecked Sendable {
+  let base: UnsafeMutablePointer<Float>
+  package let rows: Int
+  package let columns: Int
+
+  package var count: Int { rows * columns }
+}
+
+/// A flat array of floats for the length of a closure, cut into named tensors.
+package struct FlatBlock: @unchecked Sendable {
+  let base: UnsafeMutablePointer<Float>
+  package let count: Int
+
+  /// The tensor of `rows` × `columns` that starts at `offset`.
+  package func tensor(offset: Int, rows: Int, columns: Int) -> DenseBlock {
+    precondition(
+      offset >= 0 && rows >= 0 && columns >= 0 && offset + rows * columns <= count,
+      "\(rows)×\(columns) at \(offset) of \(count) floats")
+    return DenseBlock(base: base + offset, rows: rows, columns: columns)
+  }
+}
+
+extension Array<Float> {
+  /// Calls `body` with a view of the array that must not outlive the call.
+  package mutating func withFlatBlock<Result, Failure: Error>(
+    _ body: (FlatBlock) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try withUnsafeMutableBufferPointer { buffer throws(Failure) -> Result in
+      guard let base = buffer.baseAddress else {
+        let empty = UnsafeMutablePointer<Float>.allocate(capacity: 1)
+        defer { empty.deallocate() }
+        return try body(FlatBlock(base: empty, count: 0))
+      }
+      return try body(FlatBlock(base: base, count: buffer.count))
+    }
+  }
+}

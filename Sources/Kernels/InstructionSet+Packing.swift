@@ -1,0 +1,88 @@
+import KernelBodies
+
+// Packing weights for products, and moving gradients between layouts.
+
+extension InstructionSet {
+  /// Packs `source` [depth × columns] as it stands: the right-hand matrix of `left · source`.
+  package func pack(_ source: [Float], offset: Int, into packed: PackedBlock, panels: Range<Int>) {
+    checkedPacking(source, offset: offset, packed, panels, stride: packed.columns) {
+      kernels.packRows($0, $1, panels: panels)
+    }
+  }
+
+  /// Packs the transpose of `source` [columns × depth]: the right-hand matrix of `left · sourceᵀ`.
+  package func packTransposed(
+    _ source: [Float], offset: Int, into packed: PackedBlock, panels: Range<Int>
+  ) {
+    checkedPacking(source, offset: offset, packed, panels, stride: packed.depth) {
+      kernels.packColumns($0, $1, panels: panels)
+    }
+  }
+
+  private func checkedPacking(
+    _ source: [Float], offset: Int, _ packed: PackedBlock, _ panels: Range<Int>, stride: Int,
+    _ body: (UnsafePointer<Float>, Packing) -> Void
+  ) {
+    precondition(
+      offset >= 0 && offset + packed.depth * packed.columns <= source.count
+        && panels.lowerBound >= 0 && panels.upperBound <= packed.panels,
+      "\(packed.depth)×\(packed.columns) at \(offset) of \(source.count) floats")
+    let packing = Packing(
+      depth: packed.depth, columns: packed.columns, stride: stride, packed: packed.base)
+    source.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      body(base + offset, packing)
+    }
+  }
+
+  /// `table[j, i] = source[i, j] + bias[i]` for the table rows in `rows`: the rows that a one-hot
+  /// input looks up. `source` is [table.columns × table.rows] at `offset`.
+  package func fillTable(
+    _ table: Block, from source: [Float], offset: Int, biasOffset: Int, rows: Range<Int>
+  ) {
+    precondition(
+      offset >= 0 && offset + table.rows * table.columns <= source.count && biasOffset >= 0
+        && biasOffset + table.columns <= source.count && rows.lowerBound >= 0
+        && rows.upperBound <= table.rows,
+      "table of \(table.rows)×\(table.columns) at \(offset) of \(source.count) floats")
+    source.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      kernels.transpose(
+        base + offset, rows: table.columns, columns: table.rows, adding: base + biasOffset,
+        into: table.base, stride: table.stride, columnRange: rows)
+    }
+  }
+
+  /// `result[j, i] += table[i, j]` for the result rows in `rows`: a table's gradient back in the
+  /// layout of its weights.
+  package func addTransposed(_ table: Block, rows: Range<Int>, into result: DenseBlock) {
+    precondition(
+      table.columns == result.rows && table.rows == result.columns && rows.lowerBound >= 0
+        && rows.upperBound <= result.rows,
+      "table of \(table.rows)×\(table.columns) into \(result.rows)×\(result.columns)")
+    kernels.addTranspose(
+      table.base, stride: table.stride, rows: table.rows, columns: table.columns,
+      columnRange: rows, into: result.base)
+  }
+
+  /// `table[indices[r]] += source[r]`, rows in order, on a range of columns.
+  package func scatterAdd(
+    _ source: Block, indices: IndexBlock, columns: Range<Int>, into table: Block
+  ) {
+    precondition(
+      indices.count >= source.rows && columns.lowerBound >= 0
+        && columns.upperBound <= min(source.columns, table.columns), "scatter beyond its table")
+    kernels.scatterAdd(
+      source.base, stride: source.stride, indices: indices.base, rows: source.rows,
+      columns: columns, into: table.base, stride: table.stride)
+  }
+
+  /// `sums[j] += Σ_r source[r, j]`, rows in order, on a range of columns.
+  package func addColumnSums(_ source: Block, columns: Range<Int>, into sums: DenseBlock) {
+    precondition(
+      columns.lowerBound >= 0 && columns.upperBound <= min(source.columns, sums.count),
+      "sums of columns \(columns) of \(source.columns) into \(sums.count)")
+    kernels.addColumnSums(
+      source.base, stride: source.stride, rows: source.rows, columns: columns, into: sums.base)
+  }
+}
