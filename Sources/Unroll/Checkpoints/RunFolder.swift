@@ -1,0 +1,41 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Creates the folder of a run.
+package enum RunFolder {
+  /// Creates a folder and those above it that are missing. A folder that exists is left as it is.
+  ///
+  /// - Throws: `cannotCreate`, naming the file if one is in the way; `writeFailed` on a full disk.
+  package static func create(_ path: String) throws(ModelFileError) {
+    do throws(ModelFileError.FileFault) {
+      guard path.canBePath else { throw .notAPath }
+      var end = path.startIndex
+      while end != path.endIndex {
+        let next = path.utf8.index(after: end)
+        end = path.utf8[next...].firstIndex(of: UInt8(ascii: "/")) ?? path.endIndex
+        try createOne(String(path[..<end]))
+      }
+    } catch {
+      throw .saving(path, fault: error)
+    }
+  }
+
+  /// Creates a folder whose parent exists.
+  private static func createOne(_ path: String) throws(ModelFileError.FileFault) {
+    // Looked at first, for on some systems creating what exists fails for another reason.
+    if let status = try FileStatus.of(path) {
+      guard status.kind == .folder else { throw .fileInTheWay(path) }
+      return
+    }
+    if mkdir(path, 0o777) == 0 { return }
+    let code = errno
+    guard code == EEXIST else { throw .system(code: code) }
+    // Another process was faster, or a symbolic link leads nowhere.
+    guard try FileStatus.of(path)?.kind == .folder else { throw .fileInTheWay(path) }
+  }
+}
