@@ -11,7 +11,7 @@ extension ModelFileError.FormatFault {
     case .notUTF8(let offset):
       "its header is not UTF-8 text (byte \(offset))"
     case .notAnObject(let found):
-      "its header must begin with '{' and begins with \(Self.name(found))"
+      "its header must begin with '{' and \(Self.begins(with: found))"
     case .unexpected(let found, let offset, let expected):
       "its header is not JSON: \(Self.name(found)) at byte \(offset), where \(expected) should be"
     case .controlCharacter(let offset):
@@ -93,6 +93,10 @@ extension ModelFileError.FormatFault {
     default:
       "It is damaged or was written by a faulty program: use another copy, or train again."
     }
+  }
+
+  private static func begins(with byte: UInt8?) -> String {
+    byte == nil ? "is empty" : "begins with \(name(byte))"
   }
 
   private static func name(_ byte: UInt8?) -> String {

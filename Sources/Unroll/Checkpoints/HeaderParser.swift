@@ -36,9 +36,9 @@ struct HeaderParser {
     guard scanner.peek() == UInt8(ascii: "{") else { throw .metadataNotAnObject }
     var metadata: [String: String] = [:]
     try forEachMember { (parser, key) throws(FormatFault) in
-      guard metadata[key] == nil else { throw .duplicateMetadataKey(key) }
       guard parser.scanner.peek() == UInt8(ascii: "\"") else { throw .metadataNotText(key: key) }
-      metadata[key] = try parser.scanner.string()
+      let old = metadata.updateValue(try parser.scanner.string(), forKey: key)
+      guard old == nil else { throw .duplicateMetadataKey(key) }
     }
     return metadata
   }
@@ -86,15 +86,16 @@ struct HeaderParser {
   private mutating func sizes(
     of tensor: String, field: String
   ) throws(FormatFault) -> [Int] {
+    let expected = "an array of at most \(Safetensors.maximumRank) whole numbers"
     var sizes: [Int] = []
     guard scanner.take("[") else {
-      throw .wrongField(tensor: tensor, field: field, expected: "an array of whole numbers")
+      throw .wrongField(tensor: tensor, field: field, expected: expected)
     }
     if scanner.take("]") { return sizes }
     repeat {
-      guard let byte = scanner.peek(), Self.startsNumber(byte) else {
-        throw .wrongField(tensor: tensor, field: field, expected: "an array of whole numbers")
-      }
+      guard sizes.count < Safetensors.maximumRank,
+        let byte = scanner.peek(), Self.startsNumber(byte)
+      else { throw .wrongField(tensor: tensor, field: field, expected: expected) }
       do {
         sizes.append(try scanner.size())
       } catch {

@@ -42,7 +42,8 @@ package struct Safetensors: Equatable, Sendable {
     /// A tensor. The number of values must be the product of the sizes.
     package init(name: String, shape: [Int], values: [Float]) {
       precondition(
-        shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == values.count,
+        shape.allSatisfy { $0 >= 0 } && shape.count <= Safetensors.maximumRank
+          && shape.reduce(1, *) == values.count,
         "tensor '\(name)' of shape \(shape) cannot have \(values.count) values")
       self.name = name
       self.shape = shape
@@ -58,6 +59,9 @@ package struct Safetensors: Equatable, Sendable {
   /// The format knows no such limit. It stands here because hashing a string takes time quadratic
   /// in the length of a run of combining marks: a hostile name of a megabyte would take minutes.
   package static let maximumNameLength = 512
+
+  /// The most dimensions of a tensor that is read: as many as NumPy and PyTorch can have.
+  package static let maximumRank = 64
 
   /// The key that holds the metadata in the header and that no tensor can therefore have.
   static let metadataKey = "__metadata__"
