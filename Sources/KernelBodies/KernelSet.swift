@@ -80,6 +80,10 @@ public protocol KernelSet: SendableMetatype {
     states: UnsafePointer<Float>, stateStride: Int, activation: ActivationFunction,
     into destination: UnsafeMutablePointer<Float>, stride destinationStride: Int)
 
+  // MARK: The forward recursion of derivatives
+
+  static func addImmediateInfluence(_ operands: InfluenceOperands)
+
   // MARK: Updates of flat parameters
 
   static func sumOfSquares(_ x: UnsafePointer<Float>, count: Int) -> Double

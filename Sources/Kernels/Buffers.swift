@@ -28,7 +28,7 @@ package struct Block: @unchecked Sendable {
       base: base + range.lowerBound &* stride, rows: range.count, columns: columns, stride: stride)
   }
 
-  package subscript(row: Int, column: Int) -> Float {
+  package subscript(row row: Int, column column: Int) -> Float {
     get {
       precondition(row >= 0 && row < rows && column >= 0 && column < columns)
       return base[row &* stride &+ column]
@@ -45,12 +45,32 @@ package struct Block: @unchecked Sendable {
     base.update(repeating: 0, count: rows &* stride)
   }
 
-  /// Copies the values of a dense array of `rows` × `columns` floats.
-  package func copy(from values: [Float]) {
-    precondition(values.count == rows * columns, "\(values.count) values for \(rows)×\(columns)")
+  /// Sets a range of columns of all rows to zero.
+  package func clear(columns range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= columns)
     for row in 0..<rows {
-      for column in 0..<columns { base[row &* stride &+ column] = values[row &* columns &+ column] }
+      (base + (row &* stride &+ range.lowerBound)).update(repeating: 0, count: range.count)
     }
+  }
+
+  /// Copies the values of a dense array of `rows` × `columns` floats that starts at `offset`.
+  package func copy(from values: [Float], offset: Int = 0) {
+    precondition(
+      offset >= 0 && offset + rows * columns <= values.count,
+      "\(rows)×\(columns) at \(offset) of \(values.count) values")
+    for row in 0..<rows {
+      for column in 0..<columns {
+        base[row &* stride &+ column] = values[offset &+ row &* columns &+ column]
+      }
+    }
+  }
+
+  /// The columns of a range of a block of one row.
+  package func columns(_ range: Range<Int>) -> Block {
+    precondition(
+      rows == 1 && range.lowerBound >= 0 && range.upperBound <= columns,
+      "columns \(range) of \(rows)×\(columns)")
+    return Block(base: base + range.lowerBound, rows: 1, columns: range.count, stride: stride)
   }
 
   /// The values of a row, without its padding.
@@ -101,6 +121,38 @@ package struct Matrix: ~Copyable {
     let base = raw.bindMemory(to: Float.self, capacity: max(count, 1))
     base.initialize(repeating: 0, count: max(count, 1))
     return base
+  }
+}
+
+/// An owner of one row of floats.
+package struct FloatBuffer: ~Copyable {
+  /// The floats as a block of one row.
+  package private(set) var block: Block
+  private var capacity: Int
+
+  package init() {
+    capacity = panelWidth
+    block = Block(base: Matrix.allocate(capacity), rows: 1, columns: 0, stride: capacity)
+  }
+
+  deinit { block.base.deallocate() }
+
+  /// Changes the number of floats; what they were is lost when they have to move.
+  package mutating func resize(_ count: Int) {
+    var base = block.base
+    if Matrix.stride(columns: count) > capacity {
+      base.deallocate()
+      capacity = Matrix.stride(columns: count)
+      base = Matrix.allocate(capacity)
+    }
+    block = Block(base: base, rows: 1, columns: count, stride: capacity)
+  }
+
+  /// The sum of the floats in Double, in order.
+  package func sum() -> Double {
+    var total = 0.0
+    for i in 0..<block.columns { total += Double(block.base[i]) }
+    return total
   }
 }
 

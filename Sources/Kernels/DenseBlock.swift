@@ -19,6 +19,15 @@ package struct FlatBlock: @unchecked Sendable {
       "\(rows)×\(columns) at \(offset) of \(count) floats")
     return DenseBlock(base: base + offset, rows: rows, columns: columns)
   }
+
+  /// Adds the columns of a block of one row to the floats from `offset` on.
+  package func add(_ row: Block, columns: Range<Int>, at offset: Int) {
+    precondition(
+      row.rows == 1 && columns.lowerBound >= 0 && columns.upperBound <= row.columns
+        && offset >= 0 && offset + columns.count <= count,
+      "\(columns) of \(row.columns) columns at \(offset) of \(count) floats")
+    for i in 0..<columns.count { base[offset &+ i] += row.base[columns.lowerBound &+ i] }
+  }
 }
 
 extension Array<Float> {
