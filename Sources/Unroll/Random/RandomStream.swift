@@ -1,0 +1,95 @@
+/// A counter-based stream of random numbers: the same seed, purpose and index give the same bits
+/// on every machine, whatever was drawn elsewhere.
+///
+/// Philox 4×32 with ten rounds: the counter is (block, purpose, index), the key is the seed.
+/// Source: Salmon, Moraes, Dror and Shaw, 2011, doi:10.1145/2063384.2063405.
+public struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
+  /// What the numbers are for; streams of different purposes are independent.
+  public enum Purpose: UInt32, Sendable, Codable {
+    /// Initial parameters; the index is the tensor's place in the table.
+    case initialisation = 1
+    /// The split into training and validation data.
+    case split = 2
+    /// The order of the training data; the index is the epoch.
+    case shuffling = 3
+    /// Sampling from a model; the index counts the samples.
+    case sampling = 4
+    /// Made-up data and networks, as in gradient checks.
+    case trials = 5
+  }
+
+  private let key: (UInt32, UInt32)
+  private let purpose: UInt32
+  private let index: (UInt32, UInt32)
+  private var block: UInt32 = 0
+  private var words: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
+  private var unread = 0
+
+  /// Creates the stream of a seed for a purpose; `index` tells streams of one purpose apart.
+  public init(seed: UInt64, purpose: Purpose, index: UInt64 = 0) {
+    key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    self.purpose = purpose.rawValue
+    self.index = (UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32))
+  }
+
+  /// The next 64 random bits.
+  public mutating func next() -> UInt64 {
+    if unread == 0 {
+      words = RandomStream.philox((block, purpose, index.0, index.1), key: key)
+      block &+= 1
+      unread = 2
+    }
+    unread -= 1
+    return unread == 1
+      ? UInt64(words.1) << 32 | UInt64(words.0) : UInt64(words.3) << 32 | UInt64(words.2)
+  }
+
+  /// A number in [0, 1) with 53 random bits.
+  public mutating func uniform() -> Double {
+    Double(next() >> 11) * 0x1p-53
+  }
+
+  /// A whole number in 0 ..< `bound`, each equally likely; `bound` must be positive.
+  ///
+  /// Multiply and reject (Lemire, 2019, doi:10.1145/3230636): written out here, so that the order
+  /// of shuffled data doesn't depend on the standard library's version.
+  public mutating func below(_ bound: Int) -> Int {
+    precondition(bound > 0, "a bound of \(bound)")
+    let bound = UInt64(bound)
+    var product = next().multipliedFullWidth(by: bound)
+    if product.low < bound {
+      let threshold = (0 &- bound) % bound
+      while product.low < threshold { product = next().multipliedFullWidth(by: bound) }
+    }
+    return Int(product.high)
+  }
+
+  /// Shuffles `items` in place (Fisher and Yates).
+  public mutating func shuffle<Element>(_ items: inout [Element]) {
+    for i in stride(from: items.count - 1, to: 0, by: -1) { items.swapAt(i, below(i + 1)) }
+  }
+
+  /// One block of the Philox 4×32-10 generator.
+  static func philox(
+    _ counter: (UInt32, UInt32, UInt32, UInt32), key: (UInt32, UInt32)
+  ) -> (UInt32, UInt32, UInt32, UInt32) {
+    var c = counter
+    var k = key
+    for round in 0..<10 {
+      if round > 0 {
+        k.0 &+= 0x9E37_79B9
+        k.1 &+= 0xBB67_AE85
+      }
+      let p0 = c.0.multipliedFullWidth(by: 0xD251_1F53)
+      let p1 = c.2.multipliedFullWidth(by: 0xCD9E_8D57)
+      c = (p1.high ^ c.1 ^ k.0, p1.low, p0.high ^ c.3 ^ k.1, p0.low)
+    }
+    return c
+  }
+
+  /// Two streams are equal when they will give the same numbers.
+  public static func == (left: RandomStream, right: RandomStream) -> Bool {
+    left.key == right.key && left.purpose == right.purpose && left.index == right.index
+      && left.block == right.block && left.unread == right.unread
+  }
+}
