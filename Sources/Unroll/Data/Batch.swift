@@ -1,0 +1,140 @@
+import KernelBodies
+import Kernels
+
+/// Sequences of a data set side by side, time-major and without padding.
+///
+/// Rows are sorted by length, longest first (equal lengths keep their order), and laid out time
+/// step by time step: at step t only the `alive[t]` rows whose sequences are that long take a
+/// position. A position is a (time step, row) pair; position `offsets[t] + r` is row r at step t.
+public final class Batch {
+  /// The data set's indices of the rows.
+  public private(set) var sequences: [Int] = []
+  /// Rows at each time step: a falling sequence.
+  public private(set) var alive: [Int] = []
+  /// The first position of each time step.
+  public private(set) var offsets: [Int] = []
+  /// All time steps of all rows: symbols to predict.
+  public private(set) var positions = 0
+
+  /// What each position reads: an index into a table, or a row of numbers.
+  private(set) var inputs: BatchTrack
+  private(set) var targets: BatchTrack
+  /// The length of each row.
+  private(set) var lengths: [Int] = []
+  /// Stretches of positions whose previous states lie side by side, for the gradient of W.
+  private(set) var recurrentSegments: [RowSegment] = []
+  /// All positions in stretches that fit the cache, for the gradients of U and V.
+  private(set) var positionSegments: [RowSegment] = []
+
+  /// The number of sequences.
+  public var rows: Int { sequences.count }
+  /// The length of the longest sequence.
+  public var steps: Int { alive.count }
+  /// The width of the inputs and of the targets.
+  public let input: NetworkConfiguration.Port
+  /// What the network predicts.
+  public let output: NetworkConfiguration.Port
+
+  /// Creates an empty batch for data like `dataset`; ``fill(from:sequences:)`` may be called again
+  /// and again and reuses the memory.
+  public init(like dataset: Dataset) {
+    input = dataset.inputs.port
+    output = dataset.targets.port
+    inputs = BatchTrack(dataset.inputs.port)
+    targets = BatchTrack(dataset.targets.port)
+  }
+
+  /// Creates a batch of all sequences of a data set.
+  public convenience init(_ dataset: Dataset) {
+    self.init(like: dataset)
+    fill(from: dataset, sequences: dataset.lengths.indices)
+  }
+
+  /// Takes up sequences of a data set.
+  public func fill(from dataset: Dataset, sequences chosen: some Collection<Int>) {
+    precondition(
+      dataset.inputs.port == input && dataset.targets.port == output, "data of another kind")
+    sequences.removeAll(keepingCapacity: true)
+    sequences.append(contentsOf: chosen)
+    let all = dataset.lengths
+    sequences.sort { all[$0] > all[$1] || (all[$0] == all[$1] && $0 < $1) }
+    lengths.removeAll(keepingCapacity: true)
+    for sequence in sequences { lengths.append(all[sequence]) }
+    layOut()
+    inputs.fill(self, from: dataset.inputs, offsets: dataset.offsets)
+    targets.fill(self, from: dataset.targets, offsets: dataset.offsets)
+  }
+
+  private func layOut() {
+    alive.removeAll(keepingCapacity: true)
+    offsets.removeAll(keepingCapacity: true)
+    positions = 0
+    var rowsAlive = rows
+    for t in 0..<(lengths.first ?? 0) {
+      while rowsAlive > 0 && lengths[rowsAlive - 1] <= t { rowsAlive -= 1 }
+      alive.append(rowsAlive)
+      offsets.append(positions)
+      positions += rowsAlive
+    }
+    positionSegments.removeAll(keepingCapacity: true)
+    Batch.appendStretch(to: &positionSegments, left: 0, right: 0, count: positions)
+    recurrentSegments.removeAll(keepingCapacity: true)
+    for t in 1..<max(steps, 1) where t < steps {
+      Batch.appendStretch(
+        to: &recurrentSegments, left: offsets[t], right: offsets[t - 1], count: alive[t])
+    }
+  }
+
+  /// Rows summed at one go: both matrices' rows stay in the first-level cache.
+  private static let stretch = 128
+
+  private static func appendStretch(
+    to segments: inout [RowSegment], left: Int, right: Int, count: Int
+  ) {
+    var done = 0
+    while done < count {
+      let length = min(stretch, count - done)
+      segments.append(RowSegment(left: left + done, right: right + done, count: length))
+      done += length
+    }
+  }
+}
+
+/// One track of a batch, in the order of positions.
+struct BatchTrack: ~Copyable {
+  private(set) var symbols = IndexBuffer()
+  private(set) var values: Matrix
+
+  init(_ port: NetworkConfiguration.Port) {
+    switch port {
+    case .symbols: values = Matrix(columns: 1)
+    case .values(let size): values = Matrix(columns: size)
+    }
+  }
+
+  mutating func fill(_ batch: Batch, from track: Dataset.Track, offsets: [Int]) {
+    switch track {
+    case .symbols(let source, _):
+      symbols.resize(batch.positions)
+      let target = symbols.block
+      forEachPosition(batch, offsets) { position, step in target[position] = source[step] }
+    case .values(let source, let size):
+      values.resize(rows: batch.positions)
+      let target = values.block
+      forEachPosition(batch, offsets) { position, step in
+        for j in 0..<size { target[row: position, column: j] = source[step * size + j] }
+      }
+    }
+  }
+
+  /// Calls `body` with each position and the data set's time step that belongs there.
+  private func forEachPosition(
+    _ batch: Batch, _ offsets: [Int], _ body: (_ position: Int, _ step: Int) -> Void
+  ) {
+    for t in 0..<batch.steps {
+      for row in 0..<batch.alive[t] {
+        body(batch.offsets[t] + row, offsets[batch.sequences[row]] + t)
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+/// Sequences ready for a network: inputs and targets of every time step, end to end.
+///
+/// Symbols come from words by way of an ``Alphabet``; numbers need no encoding.
+public struct Dataset: Sendable, Equatable {
+  /// The inputs or the targets of all time steps of all sequences.
+  public enum Track: Sendable, Equatable {
+    /// One symbol a step, each in 0 ..< `count`.
+    case symbols([Int32], count: Int)
+    /// `size` numbers a step.
+    case values([Float], size: Int)
+
+    /// What a network that reads or predicts this track needs.
+    public var port: NetworkConfiguration.Port {
+      switch self {
+      case .symbols(_, let count): .symbols(count: count)
+      case .values(_, let size): .values(size: size)
+      }
+    }
+
+    /// How many time steps the track holds; nil when its numbers do not fill whole steps.
+    var steps: Int? {
+      switch self {
+      case .symbols(let symbols, _): symbols.count
+      case .values(let values, let size):
+        size > 0 && values.count.isMultiple(of: size) ? values.count / size : nil
+      }
+    }
+  }
+
+  /// Inputs of all time steps.
+  public let inputs: Track
+  /// Targets of all time steps.
+  public let targets: Track
+  /// The number of time steps of each sequence.
+  public let lengths: [Int]
+  /// Where each sequence starts.
+  let offsets: [Int]
+
+  /// The number of sequences.
+  public var count: Int { lengths.count }
+  /// The number of time steps of all sequences: of symbols to predict.
+  public var steps: Int { (offsets.last ?? 0) + (lengths.last ?? 0) }
+
+  /// Creates a data set.
+  ///
+  /// - Throws: ``DatasetError`` when lengths and tracks disagree, a sequence is empty, a symbol
+  ///   is out of range or a number is not finite.
+  public init(inputs: Track, targets: Track, lengths: [Int]) throws(DatasetError) {
+    var offsets: [Int] = []
+    var total = 0
+    for (index, length) in lengths.enumerated() {
+      guard length > 0 else { throw .emptySequence(index: index) }
+      offsets.append(total)
+      let (sum, overflow) = total.addingReportingOverflow(length)
+      guard !overflow else { throw .lengthMismatch(track: "lengths", steps: length, expected: total) }
+      total = sum
+    }
+    for (name, track) in [("inputs", inputs), ("targets", targets)] {
+      guard let steps = track.steps, steps == total else {
+        throw .lengthMismatch(track: name, steps: track.steps ?? -1, expected: total)
+      }
+      try Dataset.check(track, name: name)
+    }
+    self.inputs = inputs
+    self.targets = targets
+    self.lengths = lengths
+    self.offsets = offsets
+  }
+
+  private static func check(_ track: Track, name: String) throws(DatasetError) {
+    switch track {
+    case .symbols(let symbols, let count):
+      if let step = symbols.firstIndex(where: { $0 < 0 || Int($0) >= count }) {
+        throw .symbolOutOfRange(track: name, step: step, symbol: Int(symbols[step]), count: count)
+      }
+    case .values(let values, let size):
+      if let index = values.firstIndex(where: { !$0.isFinite }) {
+        throw .nonFiniteValue(track: name, step: index / max(size, 1))
+      }
+    }
+  }
+}
+
+/// What can be wrong with sequences given to a ``Dataset``.
+public enum DatasetError: Error, Equatable, CustomStringConvertible {
+  /// A sequence without a time step.
+  case emptySequence(index: Int)
+  /// A track that is longer or shorter than the sequences.
+  case lengthMismatch(track: String, steps: Int, expected: Int)
+  /// A symbol that is not in 0 ..< count.
+  case symbolOutOfRange(track: String, step: Int, symbol: Int, count: Int)
+  /// NaN or infinity among the numbers.
+  case nonFiniteValue(track: String, step: Int)
+
+  /// What happened, and where.
+  public var description: String {
+    switch self {
+    case .emptySequence(let index):
+      "sequence \(index) has no time steps"
+    case .lengthMismatch(let track, let steps, let expected):
+      "the \(track) hold \(steps) time steps; the lengths add up to \(expected)"
+    case .symbolOutOfRange(let track, let step, let symbol, let count):
+      "the \(track) have symbol \(symbol) at time step \(step); symbols are 0 to \(count - 1)"
+    case .nonFiniteValue(let track, let step):
+      "the \(track) have a number that is not finite at time step \(step)"
+    }
+  }
+}

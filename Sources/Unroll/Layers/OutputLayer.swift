@@ -1,0 +1,114 @@
+import Kernels
+
+/// The output layer and its loss: logits, losses and their gradients of every position.
+///
+///     o_t = V a_t + c                                   (3)
+///     ŷ_t = softmax(o_t), L_t = -log ŷ_t[y_t]           symbols (4), (5)
+///     ŷ_t = o_t,          L_t = Σ_k (ŷ_t[k] - y_t[k])²  values
+///
+/// Holds, for N positions: o [N, K], ∂L/∂o [N, K], ∂L/∂a [N, H] and a loss each; and V packed for
+/// both directions. Cost for each position: H·K multiply-adds forward, 2 H·K backward.
+struct OutputLayer: ~Copyable {
+  let port: NetworkConfiguration.Port
+  let instructionSet: InstructionSet
+
+  private(set) var outputs: Matrix
+  private(set) var dOutputs: Matrix
+  private(set) var dStates: Matrix
+  private(set) var losses = FloatBuffer()
+
+  private let weightsForward: PackedMatrix
+  private let weightsBackward: PackedMatrix
+  private let bias: Matrix
+
+  init(_ configuration: NetworkConfiguration, instructionSet: InstructionSet) {
+    let (hidden, width) = (configuration.hiddenSize, configuration.output.width)
+    port = configuration.output
+    self.instructionSet = instructionSet
+    outputs = Matrix(columns: width)
+    dOutputs = Matrix(columns: width)
+    dStates = Matrix(columns: hidden)
+    weightsForward = PackedMatrix(depth: hidden, columns: width)
+    weightsBackward = PackedMatrix(depth: width, columns: hidden)
+    bias = Matrix(rows: 1, columns: width)
+  }
+
+  /// Packs the weights, shared among the threads of `team`.
+  func load(_ parameters: Parameters, team: WorkerTeam) {
+    let (v, c) = (parameters.table["V"], parameters.table["c"])
+    let values = parameters.values
+    let parts = team.count
+    let (set, forward, backward) = (instructionSet, weightsForward.block, weightsBackward.block)
+    team.run(parts: parts) { part in
+      set.packTransposed(
+        values, offset: v.offset, into: forward,
+        panels: Share.range(forward.panels, part: part, of: parts))
+      set.pack(
+        values, offset: v.offset, into: backward,
+        panels: Share.range(backward.panels, part: part, of: parts))
+    }
+    bias.block.copy(from: values, offset: c.offset)
+  }
+
+  /// Makes room for a pass over `batch`.
+  mutating func prepare(_ batch: Batch) {
+    outputs.resize(rows: batch.positions)
+    dOutputs.resize(rows: batch.positions)
+    dStates.resize(rows: batch.positions)
+    losses.resize(batch.positions)
+  }
+
+  /// o_t of a range of positions: equation (3).
+  func forward(_ states: Block, positions: Range<Int>) {
+    instructionSet.multiply(
+      states.rows(positions), weightsForward.block, bias: bias.block,
+      into: outputs.block.rows(positions))
+  }
+
+  /// The losses of a range of positions and their gradients by o_t.
+  ///
+  ///     ∂L_t/∂o_t = ŷ_t - y_t       symbols: the sum over the loss axis of equation (6)
+  ///     ∂L_t/∂o_t = 2 (ŷ_t - y_t)   values
+  func computeLosses(_ batch: Batch, positions: Range<Int>) {
+    let gradient = dOutputs.block.rows(positions)
+    let losses = losses.block.columns(positions)
+    switch port {
+    case .symbols:
+      instructionSet.softmaxCrossEntropy(
+        outputs.block.rows(positions), targets: batch.targets.symbols.block.slice(positions),
+        losses: losses, gradient: gradient, gradientScale: 1)
+    case .values:
+      instructionSet.squaredError(
+        outputs.block.rows(positions), targets: batch.targets.values.block.rows(positions),
+        losses: losses, gradient: gradient, gradientScale: 1)
+    }
+  }
+
+  /// ∂L_t/∂a_t = Vᵀ ∂L_t/∂o_t of a range of positions.
+  func backward(positions: Range<Int>) {
+    instructionSet.multiply(
+      dOutputs.block.rows(positions), weightsBackward.block,
+      into: dStates.block.rows(positions))
+  }
+
+  /// Adds one part's share of dV and dc, summed over all positions in order.
+  ///
+  ///     dV = Σ_t ∂L_t/∂o_t a_tᵀ        dc = Σ_t ∂L_t/∂o_t
+  func addGradients(
+    _ batch: Batch, states: Block, to gradient: FlatBlock, table: ParameterTable, part: Int,
+    of parts: Int
+  ) {
+    instructionSet.addTransposedProduct(
+      dOutputs.block, states, segments: batch.positionSegments,
+      rowRange: Share.range(port.width, part: part, of: parts, multipleOf: 6),
+      into: gradient.tensor(table["V"]))
+    instructionSet.addColumnSums(
+      dOutputs.block, columns: Share.range(port.width, part: part, of: parts, multipleOf: 16),
+      into: gradient.tensor(table["c"]))
+  }
+
+  /// The outputs of rows that are no batch, for sampling.
+  func step(_ states: Block, into outputs: Block) {
+    instructionSet.multiply(states, weightsForward.block, bias: bias.block, into: outputs)
+  }
+}

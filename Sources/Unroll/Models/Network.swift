@@ -1,0 +1,33 @@
+/// A vanilla recurrent network: a configuration and its parameters.
+///
+///     z_t = W a_{t-1} + U x_t + b        a_t = h(z_t)        a_0 = 0
+///     o_t = V a_t + c                    ŷ_t = softmax(o_t) for symbols, o_t for values
+///
+/// A network is a value: copying it copies its parameters, and many tasks may read one.
+/// An ``Engine`` runs it.
+public struct Network: Sendable, Equatable {
+  /// The sizes and the non-linearity.
+  public let configuration: NetworkConfiguration
+  /// U, W, b, V and c.
+  public var parameters: Parameters
+
+  /// Creates a network with freshly drawn weights and zero biases.
+  ///
+  /// - Throws: ``NetworkError`` when a size is impossible.
+  public init(
+    _ configuration: NetworkConfiguration, initialiser: Initialiser = .xavierUniform, seed: UInt64
+  ) throws(NetworkError) {
+    try configuration.validate()
+    self.configuration = configuration
+    parameters = Parameters(zerosLike: configuration.parameterTable)
+    initialiser.fill(&parameters, seed: seed)
+  }
+
+  /// Creates a network of given parameters, which must have the configuration's table.
+  public init(_ configuration: NetworkConfiguration, parameters: Parameters) {
+    precondition(
+      parameters.table == configuration.parameterTable, "parameters of another configuration")
+    self.configuration = configuration
+    self.parameters = parameters
+  }
+}
