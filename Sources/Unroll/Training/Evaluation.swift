@@ -1,0 +1,40 @@
+extension Engine {
+  /// The loss of a network on a data set, every sequence whole, none left out.
+  ///
+  /// - Returns: the summed loss and the number of predictions; the mean is in nats for each symbol,
+  ///   or the mean squared error.
+  public func evaluate(_ network: Network, on data: Dataset) -> Loss {
+    load(network)
+    let batch = Batch(like: data)
+    var loss = Loss()
+    for chunk in data.chunks(of: data.lengths.indices) {
+      batch.fill(from: data, sequences: chunk)
+      loss += forward(batch)
+    }
+    return loss
+  }
+}
+
+extension Dataset {
+  /// Time steps that go through an engine at once, at the most, unless one sequence has more:
+  /// a pass over a whole data set takes the memory of one chunk.
+  static let chunkSteps = 8192
+
+  /// Cuts a choice of sequences into stretches of at most ``chunkSteps`` time steps.
+  func chunks<Choice: RandomAccessCollection<Int>>(of choice: Choice) -> [Choice.SubSequence] {
+    var chunks: [Choice.SubSequence] = []
+    var start = choice.startIndex
+    var steps = 0
+    for index in choice.indices {
+      let length = lengths[choice[index]]
+      if steps > 0 && steps + length > Dataset.chunkSteps {
+        chunks.append(choice[start..<index])
+        start = index
+        steps = 0
+      }
+      steps += length
+    }
+    if start < choice.endIndex { chunks.append(choice[start...]) }
+    return chunks
+  }
+}

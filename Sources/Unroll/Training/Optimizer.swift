@@ -1,0 +1,112 @@
+import KernelBodies
+import Kernels
+
+/// The parameter update: the third step of training, after forward and backward propagation.
+///
+///     θ := θ - α Σ_t Σ_k ∂L_t/∂θ|_k        gd, the derivation's update (12)
+///
+/// and the rules of ``OptimizerConfiguration``. The sum over the loss axis k and over time t is
+/// what ``Engine/backward(_:into:method:)`` has accumulated.
+public struct Optimizer: Sendable, Equatable {
+  /// The rule and its constants.
+  public let configuration: OptimizerConfiguration
+  /// Updates so far.
+  public private(set) var step = 0
+  /// The rule's first state (momentum), empty for a rule without it.
+  private(set) var first: [Float]
+  /// The rule's second state (squares), empty for a rule without them.
+  private(set) var second: [Float]
+
+  /// Creates an optimizer with zero states for parameters of a table.
+  public init(_ configuration: OptimizerConfiguration, table: ParameterTable) {
+    self.configuration = configuration
+    let rule = configuration.updateRule(rate: 0, step: 1)
+    first = [Float](repeating: 0, count: rule.hasFirstState ? table.count : 0)
+    second = [Float](repeating: 0, count: rule.hasSecondState ? table.count : 0)
+  }
+
+  /// Moves `parameters` by one step along `gradient`.
+  ///
+  /// - Complexity: a few operations for each parameter; no memory is allocated.
+  public mutating func update(
+    _ parameters: inout Parameters, gradient: Parameters, learningRate: Double
+  ) {
+    var gradient = gradient
+    update(
+      &parameters, gradient: &gradient, learningRate: learningRate, team: nil, .active)
+  }
+
+  /// The same, shared among the threads of `team` where that pays. Elements do not depend on each
+  /// other, so the bits do not depend on the sharing. `gradient` is left as it is.
+  mutating func update(
+    _ parameters: inout Parameters, gradient: inout Parameters, learningRate: Double,
+    team: WorkerTeam?, _ instructionSet: InstructionSet
+  ) {
+    precondition(
+      parameters.table == gradient.table, "parameters and gradient of different networks")
+    step += 1
+    let rule = configuration.updateRule(rate: Float(learningRate), step: step)
+    let count = parameters.table.count
+    parameters.values.withFlatBlock { theta in
+      gradient.values.withFlatBlock { g in
+        first.withFlatBlock { first in
+          second.withFlatBlock { second in
+            let parts = count < Optimizer.smallestSharedCount ? 1 : team?.count ?? 1
+            let body = { (part: Int) in
+              instructionSet.update(
+                theta, gradient: g, first: first, second: second,
+                range: Share.range(count, part: part, of: parts, multipleOf: 16), rule: rule)
+            }
+            if let team { team.run(parts: parts, body) } else { body(0) }
+          }
+        }
+      }
+    }
+  }
+
+  /// Parameters under which one thread updates all of them.
+  private static let smallestSharedCount = 20_000
+}
+
+/// How gradients that are too large are cut back before the update.
+public enum Clipping: Sendable, Codable, Equatable {
+  /// Not at all.
+  case none
+  /// Scaled so that the norm over all parameters is at most the threshold
+  /// (Pascanu, Mikolov and Bengio, 2013, arXiv:1211.5063).
+  case norm(Float)
+  /// Each element limited to ± the threshold.
+  case value(Float)
+}
+
+extension Parameters {
+  /// The Euclidean norm of all floats, summed in Double in a fixed order.
+  public func norm() -> Double {
+    var copy = values
+    return copy.withFlatBlock { InstructionSet.active.sumOfSquares($0, range: 0..<$0.count) }
+      .squareRoot()
+  }
+
+  /// Multiplies all floats.
+  public mutating func scale(by factor: Float) {
+    values.withFlatBlock { InstructionSet.active.scale($0, by: factor) }
+  }
+
+  /// Cuts a gradient back.
+  ///
+  /// - Returns: the norm before clipping.
+  @discardableResult
+  public mutating func clip(_ clipping: Clipping) -> Double {
+    let norm = values.withFlatBlock {
+      InstructionSet.active.sumOfSquares($0, range: 0..<$0.count)
+    }.squareRoot()
+    switch clipping {
+    case .none: break
+    case .norm(let threshold):
+      if norm > Double(threshold) { scale(by: Float(Double(threshold) / norm)) }
+    case .value(let threshold):
+      values.withFlatBlock { InstructionSet.active.clamp($0, to: threshold) }
+    }
+    return norm
+  }
+}

@@ -1,0 +1,51 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// How the learning rate changes over a run.
+public struct Schedule: Sendable, Codable, Equatable {
+  /// What happens after the warm-up.
+  public enum Shape: Sendable, Codable, Equatable {
+    /// The rate stays.
+    case constant
+    /// The rate is multiplied by `factor` after every `every` epochs.
+    case step(every: Int, factor: Double)
+    /// Half a cosine from the rate down to `final` times the rate at the run's last step
+    /// (Loshchilov and Hutter, 2017, arXiv:1608.03983, without restarts).
+    case cosine(final: Double)
+  }
+
+  /// What happens after the warm-up.
+  public var shape: Shape
+  /// The part of the run, 0 to 1, in which the rate rises in a straight line from zero.
+  public var warmUp: Double
+
+  /// Creates a schedule.
+  public init(_ shape: Shape = .constant, warmUp: Double = 0) {
+    self.shape = shape
+    self.warmUp = warmUp
+  }
+
+  /// The factor on the learning rate of update `step`, counted from 0.
+  ///
+  /// - Parameters:
+  ///   - totalSteps: the updates of the whole run.
+  ///   - stepsPerEpoch: the updates of an epoch.
+  public func factor(step: Int, totalSteps: Int, stepsPerEpoch: Int) -> Double {
+    let rising = Int((warmUp * Double(totalSteps)).rounded(.up))
+    if step < rising { return Double(step + 1) / Double(rising) }
+    switch shape {
+    case .constant: return 1
+    case .step(let every, let factor):
+      return pow(factor, Double(step / max(stepsPerEpoch, 1) / max(every, 1)))
+    case .cosine(let final):
+      let span = max(totalSteps - rising, 1)
+      let progress = min(Double(step - rising) / Double(span), 1)
+      return final + (1 - final) * 0.5 * (1 + cos(.pi * progress))
+    }
+  }
+}

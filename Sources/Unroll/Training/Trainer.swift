@@ -1,0 +1,243 @@
+/// The training loop: forward propagation, back-propagation through time, parameter update, until
+/// the loss falls under a threshold or another condition ends it.
+///
+/// The same data, options and seed give the same bits, whatever the number of threads.
+public final class Trainer {
+  /// What the observer of a run is told.
+  public enum Event: Sendable {
+    /// An update is done.
+    case step(StepReport)
+    /// An epoch is done and validated.
+    case epoch(EpochReport)
+  }
+
+  /// What the observer answers.
+  public enum Directive: Sendable {
+    /// Train on.
+    case carryOn
+    /// Stop after this step.
+    case stop
+  }
+
+  /// The network as it stands.
+  public private(set) var network: Network
+  /// The network with the best validation loss; without validation, the network as it stands.
+  public private(set) var best: Network
+  /// The options of the run.
+  public let options: TrainingOptions
+  /// Updates in an epoch.
+  public let stepsPerEpoch: Int
+  /// Updates in the whole run, if nothing ends it earlier.
+  public var totalSteps: Int { stepsPerEpoch * options.epochs }
+
+  let engine: Engine
+  private let data: Dataset
+  private let validation: Dataset?
+  private var optimizer: Optimizer
+  private var gradient: Parameters
+  private let batch: Batch
+  private var order: [Int]
+  private var epoch = 0
+  private var bestValidationLoss: Double?
+  private var bestEpoch = 0
+  private var started: ContinuousClock.Instant = .now
+
+  /// The most memory that the forward recursion may take for one sequence.
+  static let recursionMemoryLimit = 1 << 30
+
+  /// Prepares a run.
+  ///
+  /// - Parameters:
+  ///   - network: where training starts.
+  ///   - data: what is learned.
+  ///   - validation: what the network is judged by after each epoch; nil or empty for nothing.
+  ///   - threads: nil for as many as there are processors.
+  public init(
+    _ network: Network, data: Dataset, validation: Dataset? = nil,
+    options: TrainingOptions = TrainingOptions(), threads: Int? = nil
+  ) throws(TrainingError) {
+    guard data.count > 0 else { throw .noData }
+    if options.gradient == .rtrl {
+      let bytes = InfluenceRecursion.bytes(network.configuration) ?? .max
+      if bytes > Trainer.recursionMemoryLimit {
+        throw .recursionTooLarge(bytes: bytes, limit: Trainer.recursionMemoryLimit)
+      }
+    }
+    self.network = network
+    best = network
+    self.options = options
+    self.data = data
+    self.validation = validation.flatMap { $0.count > 0 ? $0 : nil }
+    engine = Engine(network.configuration, threads: threads)
+    optimizer = Optimizer(options.optimizer, table: network.parameters.table)
+    gradient = Parameters(zerosLike: network.parameters.table)
+    batch = Batch(like: data)
+    order = Array(0..<data.count)
+    let size = Trainer.size(options.batch, of: data)
+    stepsPerEpoch = (data.count + size - 1) / size
+  }
+
+  private static func size(_ batch: TrainingOptions.BatchSize, of data: Dataset) -> Int {
+    switch batch {
+    case .all: data.count
+    case .sequences(let count): min(max(count, 1), data.count)
+    }
+  }
+
+  /// Trains until a condition ends it.
+  ///
+  /// - Parameter observe: called after each update and each epoch; may read ``network``.
+  /// - Throws: ``TrainingError/diverged(epoch:step:parameter:)``; ``network`` then holds the
+  ///   parameters before the step that diverged, ``best`` the best so far.
+  public func train(
+    _ observe: (Event) -> Directive = { _ in .carryOn }
+  ) throws(TrainingError) -> TrainingResult {
+    started = .now
+    var last: EpochReport?
+    var reason = StopReason.epochs
+    while epoch < options.epochs {
+      let outcome = try trainEpoch(observe)
+      last = outcome.report
+      if let stop = outcome.reason {
+        reason = stop
+        break
+      }
+    }
+    return TrainingResult(reason: reason, epochs: epoch, last: last, seconds: elapsed)
+  }
+
+  private var elapsed: Double {
+    let duration = ContinuousClock.now - started
+    return Double(duration.components.seconds) + 1e-18 * Double(duration.components.attoseconds)
+  }
+
+  private func trainEpoch(
+    _ observe: (Event) -> Directive
+  ) throws(TrainingError) -> (report: EpochReport, reason: StopReason?) {
+    epoch += 1
+    let begin = elapsed
+    order.sort()
+    var stream = RandomStream(seed: options.seed, purpose: .shuffling, index: UInt64(epoch))
+    stream.shuffle(&order)
+    let size = Trainer.size(options.batch, of: data)
+    var total = Loss()
+    var reason: StopReason?
+    var start = 0
+    while start < order.count && reason == nil {
+      let end = min(start + size, order.count)
+      let rate = learningRate(step: optimizer.step)
+      let loss = try step(order[start..<end], learningRate: rate)
+      total += loss
+      start = end
+      let report = StepReport(
+        epoch: epoch, step: optimizer.step, loss: loss.mean, runningLoss: total.mean,
+        learningRate: rate, seconds: elapsed)
+      if observe(.step(report)) == .stop { reason = .interrupted }
+      if let limit = options.seconds, report.seconds >= limit { reason = reason ?? .time }
+    }
+    let trained = elapsed - begin
+    let validationLoss = validation.map { engine.evaluate(network, on: $0).mean }
+    judge(validationLoss)
+    let report = EpochReport(
+      epoch: epoch, steps: optimizer.step, loss: total.mean, validationLoss: validationLoss,
+      symbolsPerSecond: Double(total.count) / max(trained, 1e-9), seconds: elapsed)
+    if observe(.epoch(report)) == .stop { reason = .interrupted }
+    return (report, reason ?? ending(report))
+  }
+
+  private func learningRate(step: Int) -> Double {
+    options.topLearningRate
+      * options.schedule.factor(
+        step: step, totalSteps: totalSteps, stepsPerEpoch: stepsPerEpoch)
+  }
+
+  /// The conditions that are looked at after an epoch.
+  private func ending(_ report: EpochReport) -> StopReason? {
+    if let threshold = options.untilLoss, report.loss < threshold { return .loss }
+    if let patience = options.patience, validation != nil, epoch - bestEpoch >= patience {
+      return .patience
+    }
+    return nil
+  }
+
+  /// Keeps the network when it is the best so far.
+  private func judge(_ validationLoss: Double?) {
+    guard let loss = validationLoss else {
+      best = network
+      return
+    }
+    if let bestSoFar = bestValidationLoss, !(loss < bestSoFar) { return }
+    bestValidationLoss = loss
+    bestEpoch = epoch
+    best = network
+  }
+
+  /// One update from the sequences of one batch: the derivation's three functions in a row.
+  private func step(
+    _ sequences: ArraySlice<Int>, learningRate: Double
+  ) throws(TrainingError) -> Loss {
+    engine.load(network)
+    gradient.clear()
+    var loss = Loss()
+    for chunk in data.chunks(of: sequences) {
+      batch.fill(from: data, sequences: chunk)
+      loss += engine.forward(batch)
+      engine.backward(batch, into: &gradient, method: options.gradient)
+    }
+    if options.reduction == .mean { gradient.scale(by: Float(1 / Double(loss.count))) }
+    let norm = gradient.clip(options.clipping)
+    guard loss.sum.isFinite, norm.isFinite else {
+      throw .diverged(
+        epoch: epoch, step: optimizer.step + 1,
+        parameter: loss.sum.isFinite ? gradient.firstNonFinite() : nil)
+    }
+    optimizer.update(
+      &network.parameters, gradient: &gradient, learningRate: learningRate, team: engine.team,
+      engine.instructionSet)
+    return loss
+  }
+}
+
+/// What an update did.
+public struct StepReport: Sendable, Equatable {
+  /// The epoch, counted from 1.
+  public let epoch: Int
+  /// Updates so far in the run.
+  public let step: Int
+  /// The batch's mean loss, before the update.
+  public let loss: Double
+  /// The mean loss of the epoch so far.
+  public let runningLoss: Double
+  /// The learning rate of the update.
+  public let learningRate: Double
+  /// Seconds since the run began.
+  public let seconds: Double
+}
+
+/// What an epoch did.
+public struct EpochReport: Sendable, Equatable {
+  /// The epoch, counted from 1.
+  public let epoch: Int
+  /// Updates so far in the run.
+  public let steps: Int
+  /// The mean training loss over the epoch, each batch before its update.
+  public let loss: Double
+  /// The mean loss on the validation data, nil without any.
+  public let validationLoss: Double?
+  /// Predictions trained on for each second, validation time left out.
+  public let symbolsPerSecond: Double
+  /// Seconds since the run began.
+  public let seconds: Double
+}
+
+/// How a run ended.
+public struct TrainingResult: Sendable, Equatable {
+  /// Why it ended.
+  public let reason: StopReason
+  /// Epochs begun.
+  public let epochs: Int
+  /// The last epoch's report; nil when there was no epoch.
+  public let last: EpochReport?
+  /// Seconds of the run.
+  public let seconds: Double
+}

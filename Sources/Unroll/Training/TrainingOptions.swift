@@ -1,0 +1,91 @@
+/// How a run of training goes.
+public struct TrainingOptions: Sendable, Codable, Equatable {
+  /// How many sequences make one update.
+  public enum BatchSize: Sendable, Codable, Equatable {
+    /// That many: 1 is stochastic gradient descent, more are mini-batches.
+    case sequences(Int)
+    /// All of them: one update an epoch, batch gradient descent.
+    case all
+  }
+
+  /// How losses of single predictions make the loss whose gradient is followed.
+  public enum Reduction: String, Sendable, Codable, CaseIterable {
+    /// Their mean: the step does not grow with the batch.
+    case mean
+    /// Their sum over the loss axis, time and sequences: the derivation to the letter.
+    case sum
+  }
+
+  /// The parameter update.
+  public var optimizer = OptimizerConfiguration(.adamw)
+  /// α at the top of the schedule; nil for what suits the optimizer.
+  public var learningRate: Double?
+  /// How α changes over the run.
+  public var schedule = Schedule(.cosine(final: 0.02), warmUp: 0.05)
+  /// Sequences for each update.
+  public var batch = BatchSize.sequences(32)
+  /// Mean or sum.
+  public var reduction = Reduction.mean
+  /// The gradient method.
+  public var gradient = GradientMethod.bptt
+  /// What is done with gradients that are too large.
+  public var clipping = Clipping.norm(5)
+  /// The most epochs; with 0 nothing is trained.
+  public var epochs = 20
+  /// Stops when the training loss of an epoch is under this.
+  public var untilLoss: Double?
+  /// Stops after this many seconds.
+  public var seconds: Double?
+  /// Stops after this many epochs without a better validation loss.
+  public var patience: Int?
+  /// The seed of everything that is drawn.
+  public var seed: UInt64 = 1
+
+  /// Creates the defaults.
+  public init() {}
+
+  /// α at the top of the schedule.
+  public var topLearningRate: Double { learningRate ?? optimizer.usualLearningRate }
+}
+
+/// Why training ended.
+public enum StopReason: String, Sendable, Codable {
+  /// The training loss fell under the threshold: the model has converged.
+  case loss
+  /// The last epoch is done.
+  case epochs
+  /// The time is up.
+  case time
+  /// The validation loss has not improved for too long.
+  case patience
+  /// The observer asked to stop.
+  case interrupted
+}
+
+/// What can go wrong in training.
+public enum TrainingError: Error, Equatable, CustomStringConvertible {
+  /// There is nothing to learn from.
+  case noData
+  /// The forward recursion would need more memory than it may take.
+  case recursionTooLarge(bytes: Int, limit: Int)
+  /// A loss or gradient that is not a finite number; the parameters are those before that step.
+  case diverged(epoch: Int, step: Int, parameter: String?)
+
+  /// What happened, and what to do.
+  public var description: String {
+    switch self {
+    case .noData: "there are no sequences to train on"
+    case .recursionTooLarge(let bytes, let limit):
+      """
+      the forward recursion (rtrl) needs \(bytes >> 20) MB for each sequence at work, more than \
+      \(limit >> 20) MB: use bptt, which gives the same gradient, or a smaller hidden size
+      """
+    case .diverged(let epoch, let step, let parameter):
+      """
+      training diverged in epoch \(epoch), at step \(step): \
+      \(parameter.map { "the gradient of \($0) is" } ?? "the loss is") not a finite number; \
+      try a smaller learning rate, or clip gradients
+      """
+    }
+  }
+}
