@@ -5,8 +5,8 @@ extension DataError: CustomStringConvertible {
     case .unreadable(let source, let failure):
       "\(shown(source)) cannot be read: \(failure)"
     case .tooLarge(let source, let size, let limit):
-      "\(shown(source)) \(size.map { "has \($0) bytes" } ?? "does not end"): the limit is \(limit) "
-        + "bytes. Use a smaller file, for instance its first lines."
+      "\(shown(source)) has \(size.map { "\($0)" } ?? "too many") bytes: the limit is \(limit). "
+        + "Use a smaller file, for instance its first lines."
     case .wideEncoding(let source):
       "\(shown(source)) is UTF-16 or UTF-32, not UTF-8. "
         + "Save it as UTF-8, for instance with iconv -f utf-16 -t utf-8."
@@ -20,6 +20,9 @@ extension DataError: CustomStringConvertible {
     case .wordTooLong(let source, let line, let length, let limit):
       "\(shown(source)), line \(line): a word of \(length) characters, the limit is \(limit). "
         + "A word list has one word a line; running text is another task."
+    case .tooManyMarks(let source, let line, let limit):
+      "\(shown(source)), line \(line): a character with more than \(limit) accents and other marks. "
+        + "Remove them."
     case .noWords(let source, let blankLines):
       "\(shown(source)) holds no words"
         + (blankLines == 0 ? ": it is empty. " : ", only blank lines (\(blankLines)). ")
@@ -27,8 +30,8 @@ extension DataError: CustomStringConvertible {
 
     case .unknownSymbol(let symbol, let unit, let position, let word, let alphabet):
       "\(VisibleText.name(of: symbol, unit: unit)), \(unit.rawValue) \(position) of "
-        + "\(VisibleText.quoted(word)), is not among the \(alphabet.count - 1) symbols that the "
-        + "model knows: \(VisibleText.list(of: alphabet, unit: unit)). "
+        + "\(VisibleText.quoted(word)), is not among the model's symbols "
+        + "(\(alphabet.count - 1)): \(VisibleText.list(of: alphabet, unit: unit)). "
         + "Leave it out, or train on data that has it."
     case .emptyAlphabet:
       "The alphabet has no symbols. It needs the end symbol and at least one more."
@@ -38,7 +41,8 @@ extension DataError: CustomStringConvertible {
       "The alphabet's symbol 0 is \(VisibleText.quoted(found)); it must be the end symbol, "
         + "written as the empty string. Use an alphabet that Unroll wrote."
     case .notOneUnit(let symbol, let index, let unit):
-      "The alphabet's symbol \(index), \(VisibleText.quoted(symbol)), is not one \(unit.rawValue). "
+      "The alphabet's symbol \(index), \(VisibleText.quoted(symbol)), is not one \(unit.rawValue)"
+        + (unit == .character ? " of at most \(CombiningMarks.limit) marks. " : ". ")
         + "Use an alphabet that Unroll wrote."
     case .repeatedSymbol(let symbol, let unit, let firstIndex, let index):
       "The alphabet's symbols \(firstIndex) and \(index) are the same: "
@@ -55,7 +59,7 @@ extension DataError: CustomStringConvertible {
     switch scalar {
     case "\0": ". The file may be binary or UTF-16; a word list is UTF-8 text, one word a line."
     case "\t": " (a tab). A word list has one word a line: keep one column of the table."
-    default: ". Remove it: a word list is plain text, one word a line."
+    default: ". Remove it, if this is a word list: plain text, one word a line."
     }
   }
 }

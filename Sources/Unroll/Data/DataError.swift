@@ -27,6 +27,8 @@ public enum DataError: Error, Equatable, Sendable {
   case controlCharacter(source: String, line: Int, column: Int, Unicode.Scalar)
   /// A word has more Unicode scalars than the limit.
   case wordTooLong(source: String, line: Int, length: Int, limit: Int)
+  /// A character carries more combining marks than the limit.
+  case tooManyMarks(source: String, line: Int, limit: Int)
   /// The data holds no word.
   case noWords(source: String, blankLines: Int)
 

@@ -67,6 +67,9 @@ struct LineReader {
     for offset in range.dropLast() where bytes[offset] == 0xC2 && bytes[offset + 1] < 0xA0 {
       throw control(Unicode.Scalar(bytes[offset + 1]), at: offset, lineStart: lineStart)
     }
+    guard !CombiningMarks.exceedLimit(in: word) else {
+      throw .tooManyMarks(source: source, line: line, limit: CombiningMarks.limit)
+    }
     return word
   }
 

@@ -69,7 +69,8 @@ struct SymbolIndex: Sendable {
   private mutating func insert(character symbol: String, at position: Int) throws(DataError)
     -> Int32?
   {
-    guard let character = symbol.first, symbol.index(after: symbol.startIndex) == symbol.endIndex
+    guard let character = symbol.first, symbol.dropFirst().isEmpty,
+      !CombiningMarks.exceedLimit(in: symbol)
     else { throw .notOneUnit(symbol, index: position, unit: unit) }
     if let earlier = characters[character] { return earlier }
     characters[character] = Int32(position)
