@@ -49,7 +49,8 @@ let package = Package(
       dependencies: [
         "Unroll", "UnrollReference", "UnrollProof",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      exclude: ["Resources"]),
 
     // MARK: Tests
     .target(
