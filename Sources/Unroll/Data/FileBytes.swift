@@ -34,10 +34,8 @@ package enum FileBytes {
   ) throws(DataError) -> [UInt8] {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .unreadable(source: source, failure(errno)) }
-    let kind = status.st_mode & S_IFMT
-    if kind == S_IFDIR { throw .unreadable(source: source, .isFolder) }
     var bytes: [UInt8] = []
-    if kind == S_IFREG {
+    if status.st_mode & S_IFMT == S_IFREG {
       let size = Int(status.st_size)
       guard size <= limit else { throw .tooLarge(source: source, size: size, limit: limit) }
       bytes.reserveCapacity(size)

@@ -44,6 +44,9 @@ import Testing
     let alphabet = try Alphabet(words: ["zé", "aZ", "日\u{1F600}", "ﬀ"])
     #expect(alphabet.symbols == ["", "Z", "a", "z", "é", "日", "ﬀ", "\u{1F600}"])
     #expect(try Alphabet(words: ["ﬀ", "日\u{1F600}", "aZ", "zé"]) == alphabet)
+    // As strings they sort the other way: U+212B is equivalent to U+00C5.
+    let scalars = try Alphabet(words: ["\u{212B}\u{100}"], unit: .scalar)
+    #expect(scalars.symbols == ["", "\u{100}", "\u{212B}"])
     #expect(try alphabet.encode("zaZ") == [3, 2, 1])
     #expect(try alphabet.encode("") == [])
   }

@@ -80,13 +80,18 @@ import Testing
     }
   }
 
-  @Test func `A pipe is read to its end`() throws {
-    let pipe = Pipe()
-    try pipe.fileHandleForWriting.write(contentsOf: Data("anna\nbo".utf8))
-    try pipe.fileHandleForWriting.close()
-    let descriptor = pipe.fileHandleForReading.fileDescriptor
-    let bytes = try FileBytes.read(descriptor: descriptor, source: "pipe", limit: 7)
-    #expect(bytes == Array("anna\nbo".utf8))
+  @Test func `A pipe is read to its end, and refused above the limit`() throws {
+    func read(limit: Int) throws -> [UInt8] {
+      let pipe = Pipe()
+      try pipe.fileHandleForWriting.write(contentsOf: Data("anna\nbo".utf8))
+      try pipe.fileHandleForWriting.close()
+      let descriptor = pipe.fileHandleForReading.fileDescriptor
+      return try FileBytes.read(descriptor: descriptor, source: "pipe", limit: limit)
+    }
+    #expect(try read(limit: 7) == Array("anna\nbo".utf8))
+    #expect(throws: DataError.tooLarge(source: "pipe", size: nil, limit: 6)) {
+      try read(limit: 6)
+    }
   }
 
   @Test func `A closed descriptor is an error of the system`() {

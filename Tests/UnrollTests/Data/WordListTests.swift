@@ -73,6 +73,7 @@ import Testing
     expect(control("\u{7F}", line: 1, column: 2), for: Array("é\u{7F}é".utf8))
     expect(control("\u{85}", line: 1, column: 3), for: Array("aé\u{85}b".utf8))
     expect(control("\u{80}", line: 1, column: 1), for: [0xC2, 0x80])
+    expect(control("\u{9F}", line: 1, column: 3), for: Array("e\u{301}\u{9F}".utf8))
     #expect(throws: Never.self) { try words("\u{A0}\u{200D}") }
   }
 

@@ -17,6 +17,7 @@ import Testing
     #expect(split.validation == hundred.filter { chosen.contains($0) })
     #expect(split.training == hundred.filter { !chosen.contains($0) })
     #expect(split.overlap == 0)
+    #expect(self.split(hundred, 0.058).validation.count == 6)
   }
 
   @Test func `The seed decides, for ever`() {
