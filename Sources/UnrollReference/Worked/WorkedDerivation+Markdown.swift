@@ -1,8 +1,8 @@
 extension WorkedDerivation {
   /// The largest input, hidden and output size of a page: wider matrices do not fit one.
-  public static let largestPrintedSize = 6
+  public static let largestPrintedSize = 5
   /// The most time steps of a page.
-  public static let largestPrintedSteps = 8
+  public static let largestPrintedSteps = 6
   /// The numbers of decimals that a page may have.
   public static let allowedPrecision = DecimalText.allowedPrecision
 

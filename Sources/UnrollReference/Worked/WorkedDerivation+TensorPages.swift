@@ -18,28 +18,42 @@ extension WorkedDerivation {
       page.paragraph("The derivative of the hidden layer's function, \(H) numbers:")
       page.math("h'(z_{\(t)}) = \(math.vector(hPrime[index]))")
       page.paragraph("(11) The hidden vector by its biases, \(H) × \(H):")
-      let before =
-        index > 0 ? tensors[index - 1].state.b : Matrix(rows: H, columns: H)
+      let earlier = index > 0 ? tensors[index - 1].state : StateDerivatives(zeroFor: shape)
       page.equation(
         "\\frac{\\partial a_{\(t)}}{\\partial b}",
         [
           "\\mathrm{diag}\\left(h'(z_{\(t)})\\right) \\left( I + "
             + "W \\frac{\\partial a_{\(t - 1)}}{\\partial b} \\right)",
           "\(math.diagonal(hPrime[index])) \\left( I + "
-            + "\(math.matrix(parameters.W)) \(math.matrix(before)) \\right)",
+            + "\(math.matrix(parameters.W)) \(math.matrix(earlier.b)) \\right)",
           math.matrix(tensor.state.b),
         ])
 
       page.paragraph("(12) The hidden vector by its recurrent weights, \(H) × \(H) × \(H):")
       page.math(recursion(t, "W", embedded: "a_{\(t - 1)}"))
       page.paragraph(
-        "The first term puts $`a_{\(t - 1)}`$ into row $`p = i`$. For every hidden neuron "
-          + "$`i`$ a slice with rows $`p`$ and columns $`q`$:")
-      writeSlices(on: &page, math, tensor.state.W, "a_{\(t)}", axis: "i", by: "W")
+        """
+        For every hidden neuron $`i`$ a slice with rows $`p`$ and columns $`q`$. The first term has
+        $`a_{\(t - 1)}`$ in row $`p = i`$; then come the slices of step \(t - 1) times row $`i`$ of
+        $`W`$, those of zeros left out:
+        """)
+      for i in 0..<H {
+        page.equation(
+          slice("a_{\(t)}", "i", i, by: "W"),
+          recursionSteps(
+            math, hPrime[index][i], embedded(step.aBefore, inRow: i), i, earlier.W,
+            tensor.state.W[slice: i]))
+      }
 
       page.paragraph("(13) The hidden vector by its input weights, \(H) × \(H) × \(n):")
       page.math(recursion(t, "U", embedded: "x_{\(t)}"))
-      writeSlices(on: &page, math, tensor.state.U, "a_{\(t)}", axis: "i", by: "U")
+      for i in 0..<H {
+        page.equation(
+          slice("a_{\(t)}", "i", i, by: "U"),
+          recursionSteps(
+            math, hPrime[index][i], embedded(step.x, inRow: i), i, earlier.U,
+            tensor.state.U[slice: i]))
+      }
 
       writeHiddenLayer(on: &page, math, t, tensor)
     }
@@ -51,12 +65,13 @@ extension WorkedDerivation {
   ) {
     let (H, K) = (shape.hiddenSize, shape.outputSize)
     page.paragraph("(7) The loss by the output's input, \(K) × \(K):")
-    let factor = output == .softmaxCrossEntropy ? "" : "2 "
+    let difference = "\\hat y_{\(t)} - y_{\(t)}"
+    let entries =
+      output == .softmaxCrossEntropy ? difference : "2 \\left(\(difference)\\right)"
     page.equation(
       "\\delta^2_{\(t)} = \\frac{\\partial L_{\(t)}}{\\partial o_{\(t)}}",
       [
-        "\\mathrm{diag}\\left(\(factor)\\left(\\hat y_{\(t)} - y_{\(t)}\\right)\\right) = "
-          + math.matrix(tensor.delta)
+        "\\mathrm{diag}\\left(\(entries)\\right) = " + math.matrix(tensor.delta)
       ])
 
     page.paragraph("(8) By the output's biases, \(K) × \(K):")
@@ -101,40 +116,17 @@ extension WorkedDerivation {
       ])
     page.paragraph("(14) By its recurrent weights, \(K) × \(H) × \(H):")
     page.math(contraction(t, "W"))
-    writeSlices(on: &page, math, tensor.dW, "L_{\(t)}", axis: "k", by: "W")
+    for k in 0..<K {
+      page.equation(
+        slice("L_{\(t)}", "k", k, by: "W"),
+        contractionSteps(math, tensor.da.nested[k], tensor.state.W, tensor.dW[slice: k]))
+    }
     page.paragraph("(14) By its input weights, \(K) × \(H) × \(n):")
     page.math(contraction(t, "U"))
-    writeSlices(on: &page, math, tensor.dU, "L_{\(t)}", axis: "k", by: "U")
-  }
-
-  private func writeSlices(
-    on page: inout Page, _ math: MathText, _ tensor: Tensor3, _ what: String, axis: String,
-    by parameter: String
-  ) {
-    for index in 0..<tensor.slices {
-      page.math(
-        "\(slice(what, axis, index, by: parameter)) = \(math.matrix(tensor[slice: index]))")
+    for k in 0..<K {
+      page.equation(
+        slice("L_{\(t)}", "k", k, by: "U"),
+        contractionSteps(math, tensor.da.nested[k], tensor.state.U, tensor.dU[slice: k]))
     }
-  }
-
-  private func slice(
-    _ what: String, _ axis: String, _ index: Int, by parameter: String
-  ) -> String {
-    "\\left.\\frac{\\partial \(what)}{\\partial \(parameter)}\\right|_{\(axis)=\(index + 1)}"
-  }
-
-  /// Equations (12) and (13), element by element.
-  private func recursion(_ t: Int, _ parameter: String, embedded: String) -> String {
-    "\\frac{\\partial a_{\(t)}}{\\partial \(parameter)}[i,p,q] = h'(z_{\(t)})[i] "
-      + "\\left( [i = p]\\, \(embedded)[q] + \\sum_{m=1}^{\(shape.hiddenSize)} W[i,m] "
-      + "\\frac{\\partial a_{\(t - 1)}}{\\partial \(parameter)}[m,p,q] \\right)"
-  }
-
-  /// Equation (14), element by element.
-  private func contraction(_ t: Int, _ parameter: String) -> String {
-    "\\frac{\\partial L_{\(t)}}{\\partial \(parameter)}[k,p,q] = "
-      + "\\sum_{i=1}^{\(shape.hiddenSize)} "
-      + "\\frac{\\partial L_{\(t)}}{\\partial a_{\(t)}}[k,i] "
-      + "\\frac{\\partial a_{\(t)}}{\\partial \(parameter)}[i,p,q]"
   }
 }

@@ -28,7 +28,7 @@ extension WorkedDerivation {
     page.paragraph("(16) Every parameter takes a step against its gradient:")
     for (index, name) in Self.names.enumerated() {
       page.equation(
-        name,
+        "\(name)^{\\mathrm{new}}",
         [
           "\(name) - \\alpha\\, g_{\(name)}",
           "\(math.text(Self.array(parameters, index))) - \(math.factor(learningRate)) "
