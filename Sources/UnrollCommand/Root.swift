@@ -1,1 +1,35 @@
-@main struct Root { static func main() {} }
+import ArgumentParser
+import Foundation
+
+/// The command: one file for each subcommand in Commands, what they share in Options and Terminal.
+@main
+struct Root: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "unroll",
+    abstract: "Recurrent neural networks on ordinary processors.",
+    discussion: """
+      Start with 'unroll demo': it learns a list of names in seconds and makes up new ones. \
+      Then 'unroll train words.txt' learns your own list, one word a line.
+
+      Exit codes: 0 done; 64 wrong usage; 65 a data or model file is not what it should be; \
+      66 a file cannot be read; 70 training diverged or a check failed; 73 the output cannot be \
+      created; 74 writing failed; 75 interrupted, all saved.
+      """,
+    version: Version.current,
+    subcommands: [])
+
+  /// Parses, runs, and turns every failure into a message on standard error and an exit code.
+  static func main() {
+    Interruption.prepareProcess()
+    do {
+      try Environment.check()
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as CommandFailure {
+      if !failure.message.isEmpty { Output.error("unroll: \(failure.message)") }
+      Foundation.exit(failure.code.rawValue)
+    } catch {
+      exit(withError: error)
+    }
+  }
+}

@@ -52,7 +52,9 @@ public struct Dataset: Sendable, Equatable {
       guard length > 0 else { throw .emptySequence(index: index) }
       offsets.append(total)
       let (sum, overflow) = total.addingReportingOverflow(length)
-      guard !overflow else { throw .lengthMismatch(track: "lengths", steps: length, expected: total) }
+      guard !overflow else {
+        throw .lengthMismatch(track: "lengths", steps: length, expected: total)
+      }
       total = sum
     }
     for (name, track) in [("inputs", inputs), ("targets", targets)] {

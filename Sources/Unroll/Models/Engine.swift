@@ -18,6 +18,10 @@ public final class Engine {
   /// The name of the instruction-set level whose kernels run.
   public var instructionSetName: String { instructionSet.name }
 
+  /// What is wrong with the instruction-set level that the environment forces
+  /// (`UNROLL_INSTRUCTION_SET`), or nil. A level that is not to be had is not used.
+  public static var environmentProblem: String? { InstructionSet.environmentProblem }
+
   let table: ParameterTable
   let instructionSet: InstructionSet
   let team: WorkerTeam
