@@ -105,6 +105,12 @@ public final class Engine {
     (0..<batch.lengths[row]).map { recurrent.states.block.row(batch.offsets[$0] + row) }
   }
 
+  /// One time step of a few rows on their own, with the loaded network: for sampling.
+  func step(_ previous: Block, symbols: IndexBlock, into states: Block, outputs: Block) {
+    recurrent.step(previous, symbols: symbols, into: states)
+    output.step(states, into: outputs)
+  }
+
   // MARK: Back-propagation through time
 
   /// Adds the gradient of the last forward pass's summed loss to `gradient`.

@@ -1,0 +1,103 @@
+import Kernels
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Writes words with a model, symbol by symbol: decoding at inference.
+///
+///     ŷ_t = softmax((V a_t + c) / temperature), a symbol is drawn from ŷ_t, and is x_{t+1}
+///
+/// Words are always valid Unicode: a byte alphabet's bytes are drawn so that they form UTF-8. A
+/// word is never empty. Use a sampler from one task at a time.
+public final class WordSampler {
+  /// The model that writes.
+  public let model: WordModel
+
+  private let engine: Engine
+  private var states: (Row, Row)
+  private let outputs: Row
+  private var symbol = IndexBuffer()
+
+  /// One row of floats, held by reference so that two can change places.
+  private final class Row {
+    let matrix: Matrix
+
+    init(columns: Int) { matrix = Matrix(rows: 1, columns: columns) }
+  }
+
+  /// Prepares a model for writing.
+  public init(_ model: WordModel) {
+    self.model = model
+    let configuration = model.network.configuration
+    engine = Engine(configuration, threads: 1)
+    engine.load(model.network)
+    states = (
+      Row(columns: configuration.hiddenSize), Row(columns: configuration.hiddenSize)
+    )
+    outputs = Row(columns: configuration.output.width)
+    symbol.resize(1)
+  }
+
+  /// Writes a word that begins with `prefix`.
+  ///
+  /// - Parameters:
+  ///   - prefix: how the word begins; may be empty.
+  ///   - options: how symbols are drawn.
+  ///   - stream: where chance comes from.
+  /// - Throws: `DataError.unknownSymbol` when the prefix has a symbol that the model never saw.
+  /// - Complexity: H (H + K) multiply-adds and a sort of K candidates for each symbol.
+  public func word(
+    beginning prefix: String = "", _ options: SamplingOptions = SamplingOptions(),
+    using stream: inout RandomStream
+  ) throws(DataError) -> String {
+    var written = try model.alphabet.encode(prefix)
+    let choice = SymbolChoice(options: options)
+    var bytes = UTF8Continuation()
+    restart()
+    advance(Alphabet.end)
+    for symbol in written {
+      advance(symbol)
+      if let byte = model.alphabet.byte(of: symbol) { bytes.advance(byte) }
+    }
+    while written.count < options.maximumLength || !bytes.isAtBoundary {
+      let mayEnd = !written.isEmpty && bytes.isAtBoundary
+      let drawn = choice.draw(
+        outputs.matrix.block.row(0), allowed: { allows($0, bytes, mayEnd: mayEnd) },
+        using: &stream)
+      guard let next = drawn, next != Alphabet.end else { break }
+      written.append(next)
+      if let byte = model.alphabet.byte(of: next) { bytes.advance(byte) }
+      advance(next)
+    }
+    return model.alphabet.decode(written)
+  }
+
+  /// Whether a symbol may come next.
+  private func allows(_ symbol: Int32, _ bytes: UTF8Continuation, mayEnd: Bool) -> Bool {
+    if symbol == Alphabet.end { return mayEnd }
+    guard let byte = model.alphabet.byte(of: symbol) else { return true }
+    return bytes.allows(byte)
+  }
+
+  private func restart() {
+    states.0.matrix.block.clear()
+    states.1.matrix.block.clear()
+  }
+
+  /// Reads one symbol: the next state, and the logits of what may follow.
+  private func advance(_ next: Int32) {
+    symbol.block[0] = next
+    engine.step(
+      states.0.matrix.block, symbols: symbol.block, into: states.1.matrix.block,
+      outputs: outputs.matrix.block)
+    states = (states.1, states.0)
+  }
+}
+
+/// e to the power of `x`.
+func exponential(_ x: Double) -> Double { exp(x) }
