@@ -25,7 +25,8 @@ struct VanillaCell: Sendable {
       previous, recurrent, addend: input, activation: activation.function, into: state)
   }
 
-  /// The mirror of ``forward(previous:recurrent:input:state:)``, for the rows alive at t.
+  /// Equations (18) and (19), the mirror of ``forward(previous:recurrent:input:state:)``, for the
+  /// rows alive at t.
   ///
   ///     da_t = ∂L_t/∂a_t + Wᵀ dz_{t+1}        for rows that go on to step t+1
   ///     da_t = ∂L_t/∂a_t                      for rows that end at step t

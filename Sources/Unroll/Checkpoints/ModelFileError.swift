@@ -8,6 +8,8 @@ public enum ModelFileError: Error, Equatable, Sendable {
   case cannotRead(path: String, fault: FileFault)
   /// The file was read, and its bytes break the rules of the safetensors format.
   case malformed(path: String, fault: FormatFault)
+  /// The file is sound, but what it holds is not a model of this library.
+  case notAModel(path: String, fault: ModelFault)
   /// Nothing was written: the file or folder could not be created there.
   case cannotCreate(path: String, fault: FileFault)
   /// Creation went well, but the content did not reach the disk. An older file is left as it was.
@@ -29,7 +31,7 @@ public enum ModelFileError: Error, Equatable, Sendable {
   public var kind: Kind {
     switch self {
     case .cannotRead: .unreadable
-    case .malformed: .malformed
+    case .malformed, .notAModel: .malformed
     case .cannotCreate: .cannotCreate
     case .writeFailed: .writeFailed
     }
@@ -44,6 +46,8 @@ extension ModelFileError: CustomStringConvertible {
       "Cannot read \(quoted(path)): \(fault.cause). \(fault.advice(writing: false))"
     case .malformed(let path, let fault):
       "\(quoted(path)) is not a sound safetensors file: \(fault.cause). \(fault.advice)"
+    case .notAModel(let path, let fault):
+      "\(quoted(path)) is not a model: \(fault.cause). \(fault.advice)"
     case .cannotCreate(let path, let fault):
       "Cannot create \(quoted(path)): \(fault.cause). \(fault.advice(writing: true))"
     case .writeFailed(let path, let fault):

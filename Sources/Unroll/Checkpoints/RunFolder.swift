@@ -6,8 +6,19 @@
   import Darwin
 #endif
 
-/// Creates the folder of a run.
+/// The folder of a run.
 package enum RunFolder {
+  /// Whether there is a folder at the path.
+  package static func exists(_ path: String) -> Bool {
+    guard path.canBePath, let status = try? FileStatus.of(path) else { return false }
+    return status.kind == .folder
+  }
+
+  /// The path of a file in a folder.
+  package static func file(_ name: String, in folder: String) -> String {
+    folder.hasSuffix("/") ? folder + name : folder + "/" + name
+  }
+
   /// Creates a folder and those above it that are missing. A folder that exists is left as it is.
   ///
   /// - Throws: `cannotCreate`, naming the file if one is in the way; `writeFailed` on a full disk.

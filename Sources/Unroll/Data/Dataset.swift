@@ -46,11 +46,9 @@ public struct Dataset: Sendable, Equatable {
   /// - Throws: ``DatasetError`` when lengths and tracks disagree, a sequence is empty, a symbol
   ///   is out of range or a number is not finite.
   public init(inputs: Track, targets: Track, lengths: [Int]) throws(DatasetError) {
-    var offsets: [Int] = []
     var total = 0
     for (index, length) in lengths.enumerated() {
       guard length > 0 else { throw .emptySequence(index: index) }
-      offsets.append(total)
       let (sum, overflow) = total.addingReportingOverflow(length)
       guard !overflow else {
         throw .lengthMismatch(track: "lengths", steps: length, expected: total)
@@ -63,10 +61,19 @@ public struct Dataset: Sendable, Equatable {
       }
       try Dataset.check(track, name: name)
     }
+    self.init(checkedInputs: inputs, targets: targets, lengths: lengths)
+  }
+
+  /// Creates a data set of tracks that are known to be sound.
+  init(checkedInputs inputs: Track, targets: Track, lengths: [Int]) {
     self.inputs = inputs
     self.targets = targets
     self.lengths = lengths
-    self.offsets = offsets
+    var total = 0
+    offsets = lengths.map { length in
+      defer { total += length }
+      return total
+    }
   }
 
   private static func check(_ track: Track, name: String) throws(DatasetError) {

@@ -3,8 +3,8 @@ import Kernels
 /// The derivation's own recursion: the derivatives of the state by every parameter, carried
 /// forward in time (real-time recurrent learning).
 ///
-///     ∂a_t/∂θ = diag(h'(z_t)) ( E + W ∂a_{t-1}/∂θ ),   ∂a_0/∂θ = 0      (8) to (10)
-///     ∂L/∂θ   = Σ_t ∂L_t/∂a_t · ∂a_t/∂θ                                 (11)
+///     ∂a_t/∂θ = diag(h'(z_t)) ( E + W ∂a_{t-1}/∂θ ),   ∂a_0/∂θ = 0      (11) to (13)
+///     ∂L/∂θ   = Σ_t ∂L_t/∂a_t · ∂a_t/∂θ                                 (14), (15)
 ///
 /// θ holds, for each neuron i, row i of W, row i of U and b_i: P = H (H + I + 1) columns, kept in
 /// panels so that one step is one product. A row at work takes two influences of H × P floats.

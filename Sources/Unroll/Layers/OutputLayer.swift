@@ -67,7 +67,7 @@ struct OutputLayer: ~Copyable {
 
   /// The losses of a range of positions and their gradients by o_t.
   ///
-  ///     ∂L_t/∂o_t = ŷ_t - y_t       symbols: the sum over the loss axis of equation (6)
+  ///     ∂L_t/∂o_t = ŷ_t - y_t       symbols: equation (17)
   ///     ∂L_t/∂o_t = 2 (ŷ_t - y_t)   values
   func computeLosses(_ batch: Batch, positions: Range<Int>) {
     let gradient = dOutputs.block.rows(positions)

@@ -3,7 +3,7 @@ import Kernels
 
 /// The parameter update: the third step of training, after forward and backward propagation.
 ///
-///     θ := θ - α Σ_t Σ_k ∂L_t/∂θ|_k        gd, the derivation's update (12)
+///     θ := θ - α Σ_t Σ_k ∂L_t/∂θ|_k        gd, the derivation's update (16)
 ///
 /// and the rules of ``OptimizerConfiguration``. The sum over the loss axis k and over time t is
 /// what ``Engine/backward(_:into:method:)`` has accumulated.
