@@ -16,7 +16,10 @@ struct Root: ParsableCommand {
       created; 74 writing failed; 75 interrupted, all saved.
       """,
     version: Version.current,
-    subcommands: [])
+    subcommands: [
+      DemoCommand.self, TrainCommand.self, SampleCommand.self, EvaluateCommand.self,
+      InspectCommand.self,
+    ])
 
   /// Parses, runs, and turns every failure into a message on standard error and an exit code.
   static func main() {

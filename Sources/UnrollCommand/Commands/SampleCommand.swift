@@ -1,0 +1,100 @@
+import ArgumentParser
+import Unroll
+
+/// `unroll sample`: words that a model makes up.
+struct SampleCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sample",
+    abstract: "Make up words with a trained model, one a line.",
+    discussion: """
+      Examples:
+        unroll sample names-model
+        unroll sample names-model --prefix Jo --count 5 --temperature 0.7 --seed 3
+      """)
+
+  @Argument(help: "A run's folder, or a model file.")
+  var model: String
+
+  @Option(help: "How many words.")
+  var count = 10
+
+  @Option(help: "How each word begins.")
+  var prefix = ""
+
+  @Option(help: "Under 1 bolder, over 1 more varied; 0 is the likeliest symbol each time.")
+  var temperature = 1.0
+
+  @Flag(help: "The likeliest symbol each time: the same as '--temperature 0'.")
+  var greedy = false
+
+  @Option(help: "Draw from this many likeliest symbols only.")
+  var topK: Int?
+
+  @Option(help: "Draw from the fewest symbols that reach this probability together, 0 to 1.")
+  var topP: Double?
+
+  @Option(help: "The most symbols of a word.")
+  var length = 100
+
+  @Option(help: "The seed of chance: same seed, same words.")
+  var seed: UInt64 = 1
+
+  @Flag(help: "Print one JSON object a line.")
+  var json = false
+
+  func validate() throws {
+    try Check.range("--count", count, 0...1_000_000_000)
+    try Check.notNegative("--temperature", temperature)
+    try Check.range("--top-k", topK, 1...Alphabet.maximumCount)
+    if let topP, !(topP > 0 && topP <= 1) {
+      throw ValidationError("--top-p is \(topP); it must be above 0 and at most 1.")
+    }
+    try Check.range("--length", length, 1...1_000_000)
+    if prefix.unicodeScalars.count > WordList.maximumWordLength {
+      throw ValidationError(
+        "--prefix is longer than the longest word, \(WordList.maximumWordLength) symbols.")
+    }
+    if greedy && (topK != nil || topP != nil) {
+      throw ValidationError("--greedy leaves nothing to --top-k and --top-p.")
+    }
+  }
+
+  private struct Line: Encodable {
+    let text: String
+  }
+
+  func run() throws {
+    let model = try Models.read(model)
+    var options = SamplingOptions()
+    options.temperature = greedy ? 0 : temperature
+    options.topK = topK
+    options.topP = topP
+    options.maximumLength = length
+    let sampler = WordSampler(model)
+    for index in 0..<count {
+      var stream = RandomStream(seed: seed, purpose: .sampling, index: UInt64(index))
+      let word: String
+      do {
+        word = try sampler.word(beginning: prefix, options, using: &stream)
+      } catch {
+        throw CommandFailure(.usage, error.description)
+      }
+      if json {
+        try Output.json(Line(text: word))
+      } else {
+        Output.result(Format.printable(word))
+      }
+    }
+  }
+}
+
+/// Models from files, with the command's way of failing.
+enum Models {
+  static func read(_ path: String) throws(CommandFailure) -> WordModel {
+    do {
+      return try ModelFile.read(path)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+}

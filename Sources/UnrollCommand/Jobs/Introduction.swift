@@ -1,0 +1,86 @@
+import Unroll
+
+/// What a run is about, before it starts.
+enum Introduction {
+  static func print(_ list: WordList, _ data: WordData, _ network: Network) {
+    let counts = data.counts
+    let ends = data.alphabet.count - 1
+    Output.note(
+      """
+      \(Format.count(counts.training + counts.validation)) words from \
+      \(Format.printable(list.source)), \(ends) different symbols and the end of a word: \
+      \(Format.count(counts.training)) to learn, \(Format.count(counts.validation)) held out
+      """)
+    for remark in data.remarks { Output.note(remark) }
+    let configuration = network.configuration
+    Output.note(
+      """
+      recurrent network: \(configuration.hiddenSize) hidden neurons, \
+      \(configuration.activation.rawValue), \
+      \(Format.count(network.parameters.table.count)) parameters
+      """)
+    if let floor = data.bigramFloor {
+      Output.note(
+        "bigram floor: \(Format.loss(floor)) nats a symbol, what counting pairs of symbols reaches")
+    }
+  }
+}
+
+/// What a run has come to, after its end.
+enum Conclusion {
+  static func print(
+    _ outcome: WordTraining.Outcome, _ data: WordData, modelPath: String?, isQuiet: Bool
+  ) {
+    if !isQuiet {
+      let terminal = Terminal.standardError
+      let unicode = terminal.showsUnicode
+      for line in outcome.curve.lines(width: terminal.width, unicode: unicode) { Output.note(line) }
+    }
+    let result = outcome.result
+    Output.result("ended after \(epochs(result)) in \(Format.seconds(result.seconds)): \(why(result))")
+    if let loss = result.last?.loss {
+      Output.result("training loss    \(Format.loss(loss)) nats a symbol")
+    }
+    if let loss = outcome.model.training?.validationLoss {
+      let floor = data.bigramFloor.map { ", bigram floor \(Format.loss($0))" } ?? ""
+      Output.result("validation loss  \(Format.loss(loss)) nats a symbol\(floor)")
+    }
+    if let modelPath {
+      Output.result("model            \(modelPath)")
+      if !isQuiet { Output.note("make up words with: unroll sample \(modelPath)") }
+    }
+  }
+
+  /// Made-up names in columns, those that are in the list marked.
+  static func printNames(_ model: WordModel, count: Int, seed: UInt64, known: [String]) {
+    guard count > 0 else { return }
+    let names = Samples.words(
+      WordSampler(model), count: count, options: SamplingOptions(), seed: seed)
+    let existing = Set(known)
+    Output.result("")
+    Output.result("made-up names (* is one of the list):")
+    for start in stride(from: 0, to: names.count, by: 5) {
+      let row = names[start..<min(start + 5, names.count)].map { name in
+        let marked = name + (existing.contains(name) ? "*" : "")
+        return marked + String(repeating: " ", count: max(14 - marked.count, 1))
+      }
+      var line = "  " + row.joined()
+      while line.last == " " { line.removeLast() }
+      Output.result(line)
+    }
+  }
+
+  private static func epochs(_ result: TrainingResult) -> String {
+    result.epochs == 1 ? "1 epoch" : "\(Format.count(result.epochs)) epochs"
+  }
+
+  private static func why(_ result: TrainingResult) -> String {
+    switch result.reason {
+    case .loss: "the training loss is under the threshold"
+    case .epochs: "all epochs are done"
+    case .time: "the time is up"
+    case .patience: "the validation loss no longer improves"
+    case .interrupted: "interrupted"
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Unroll
+
+/// A run folder as it fills: the best model, the latest one, and a line of metrics for each epoch.
+final class RunRecorder {
+  let folder: String
+  private let metrics: FileHandle
+  private let metricsPath: String
+  private var savedAt = 0.0
+  private var savedBest: Network?
+
+  /// Seconds between savings while the run goes on; the end always saves.
+  private static let interval = 10.0
+
+  /// Creates the folder and an empty file of metrics.
+  init(folder: String) throws {
+    self.folder = folder
+    do {
+      try RunFolder.create(folder)
+    } catch {
+      throw CommandFailure(error)
+    }
+    metricsPath = RunFolder.file("metrics.jsonl", in: folder)
+    guard FileManager.default.createFile(atPath: metricsPath, contents: nil),
+      let handle = FileHandle(forWritingAtPath: metricsPath)
+    else {
+      throw CommandFailure(
+        .cannotCreate,
+        "cannot create '\(metricsPath)'. Give another folder with --out.")
+    }
+    metrics = handle
+  }
+
+  /// The path of the best model.
+  var modelPath: String { RunFolder.file(ModelFile.bestName, in: folder) }
+
+  /// Adds a line to the metrics.
+  func record(_ event: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    do {
+      try metrics.write(contentsOf: try encoder.encode(event) + Data("\n".utf8))
+    } catch {
+      throw CommandFailure(
+        .writing, "writing '\(metricsPath)' failed: \(error.localizedDescription)")
+    }
+  }
+
+  /// Saves both models if the last saving is long enough ago.
+  func saveIfDue(best: WordModel, last: WordModel, seconds: Double) throws {
+    guard seconds - savedAt >= RunRecorder.interval else { return }
+    try save(best: best, last: last)
+    savedAt = seconds
+  }
+
+  /// Saves both models.
+  func save(best: WordModel, last: WordModel) throws {
+    do throws(ModelFileError) {
+      if savedBest != best.network || !FileManager.default.fileExists(atPath: modelPath) {
+        try ModelFile.write(best, to: modelPath)
+        savedBest = best.network
+      }
+      try ModelFile.write(last, to: RunFolder.file(ModelFile.lastName, in: folder))
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
+
+  /// The folder for a run whose user named none: after the data, with a number if that is taken.
+  static func defaultFolder(for data: String) -> String {
+    let file = URL(fileURLWithPath: data)
+    let name = data == "-" ? "words" : file.deletingPathExtension().lastPathComponent
+    let base = (name.isEmpty ? "words" : name) + "-model"
+    var candidate = base
+    var number = 2
+    while FileManager.default.fileExists(atPath: candidate) {
+      candidate = "\(base)-\(number)"
+      number += 1
+    }
+    return candidate
+  }
+}

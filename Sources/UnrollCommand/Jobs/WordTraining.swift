@@ -1,0 +1,191 @@
+import Unroll
+
+/// The job behind `train` and `demo`: a network learns words, with progress, samples and saving.
+struct WordTraining {
+  let data: WordData
+  let options: TrainingOptions
+  let isQuiet: Bool
+  let isJSON: Bool
+  private let trainer: Trainer
+
+  /// Samples shown after each tenth of a run.
+  private static let samplesOnTheWay = 5
+
+  /// Prepares a run; nothing is written before ``run(_:)``.
+  init(
+    data: WordData, network: Network, options: TrainingOptions, threads: Int?, isQuiet: Bool,
+    isJSON: Bool
+  ) throws(CommandFailure) {
+    self.data = data
+    self.options = options
+    self.isQuiet = isQuiet
+    self.isJSON = isJSON
+    do {
+      trainer = try Trainer(
+        network, data: data.training, validation: data.validation, options: options,
+        threads: threads)
+    } catch {
+      throw CommandFailure(.usage, error.description)
+    }
+  }
+
+  /// How a run ended, and with which model.
+  struct Outcome {
+    let result: TrainingResult
+    let model: WordModel
+    let curve: LossCurve
+  }
+
+  /// Trains, saves, and reports on standard error and, with `--json`, on standard output.
+  ///
+  /// - Parameter recorder: where models and metrics go; nil for nowhere.
+  func run(_ recorder: RunRecorder?) throws -> Outcome {
+    let progress = Progress(
+      totalSteps: trainer.totalSteps, totalEpochs: options.epochs, timeLimit: options.seconds,
+      hasValidation: data.validation != nil, isQuiet: isQuiet)
+    var curve = LossCurve()
+    curve.floor = data.bigramFloor
+    var bestLoss: Double?
+    var failure: (any Error)?
+    var tenths = 0
+    Interruption.watch()
+    let result: TrainingResult
+    do throws(TrainingError) {
+      result = try trainer.train { event in
+        switch event {
+        case .step(let report):
+          progress.step(report)
+          let tenth = trainer.totalSteps > 0 ? report.step * 10 / trainer.totalSteps : 0
+          if tenth > tenths && tenth < 10 {
+            tenths = tenth
+            remarkSamples(tenth: tenth, progress)
+          }
+        case .epoch(let report):
+          progress.epoch(report)
+          curve.training.append(report.loss)
+          curve.validation.append(report.validationLoss)
+          bestLoss = [bestLoss, report.validationLoss].compactMap { $0 }.min()
+          do {
+            try record(report, bestLoss, recorder)
+          } catch {
+            failure = error
+            return .stop
+          }
+        }
+        return Interruption.isRequested ? .stop : .carryOn
+      }
+    } catch {
+      progress.finish()
+      try save(recorder, reason: .interrupted, last: nil, epochs: curve.training.count, bestLoss)
+      let saved = recorder.map { "; the best model so far is in \($0.modelPath)" } ?? ""
+      throw CommandFailure(.failed, error.description + saved)
+    }
+    progress.finish()
+    if let failure { throw failure }
+    let model = try save(
+      recorder, reason: result.reason, last: result.last, epochs: result.epochs, bestLoss)
+    try report(result, bestLoss, recorder)
+    return Outcome(result: result, model: model, curve: curve)
+  }
+
+  /// A few words from the network as it stands.
+  private func remarkSamples(tenth: Int, _ progress: Progress) {
+    guard !isQuiet else { return }
+    let sampler = WordSampler(WordModel(alphabet: data.alphabet, network: trainer.network))
+    let words = Samples.words(
+      sampler, count: WordTraining.samplesOnTheWay, options: SamplingOptions(), seed: options.seed,
+      firstIndex: UInt64(tenth) << 32)
+    progress.remark("\(tenth * 10) %: \(words.joined(separator: "  "))")
+  }
+
+  // MARK: Saving and reporting
+
+  private func record(
+    _ report: EpochReport, _ bestLoss: Double?, _ recorder: RunRecorder?
+  ) throws {
+    let event = EpochEvent(report)
+    if isJSON { try Output.json(event) }
+    try recorder?.record(event)
+    try recorder?.saveIfDue(
+      best: model(trainer.best, .interrupted, report, report.epoch, bestLoss),
+      last: model(trainer.network, .interrupted, report, report.epoch, report.validationLoss),
+      seconds: report.seconds)
+  }
+
+  @discardableResult
+  private func save(
+    _ recorder: RunRecorder?, reason: StopReason, last: EpochReport?, epochs: Int, _ bestLoss: Double?
+  ) throws -> WordModel {
+    let best = model(trainer.best, reason, last, epochs, bestLoss)
+    try recorder?.save(
+      best: best, last: model(trainer.network, reason, last, epochs, last?.validationLoss))
+    return best
+  }
+
+  private func model(
+    _ network: Network, _ reason: StopReason, _ last: EpochReport?, _ epochs: Int,
+    _ validationLoss: Double?
+  ) -> WordModel {
+    WordModel(
+      alphabet: data.alphabet, network: network,
+      training: TrainingRecord(
+        options: options, epochs: epochs, loss: last?.loss, validationLoss: validationLoss,
+        reason: reason, words: data.counts))
+  }
+
+  private func report(
+    _ result: TrainingResult, _ bestLoss: Double?, _ recorder: RunRecorder?
+  ) throws {
+    let event = EndEvent(
+      reason: result.reason, epoch: result.epochs, loss: result.last?.loss,
+      validationLoss: bestLoss, bigramFloor: data.bigramFloor, seconds: result.seconds,
+      model: recorder?.modelPath)
+    if isJSON { try Output.json(event) }
+    try recorder?.record(event)
+  }
+}
+
+/// A line of `--json` and of metrics.jsonl for each epoch.
+struct EpochEvent: Encodable {
+  let event = "epoch"
+  let epoch: Int
+  let steps: Int
+  let loss: Double
+  @NullWhenNil var validationLoss: Double?
+  let symbolsPerSecond: Double
+  let seconds: Double
+
+  init(_ report: EpochReport) {
+    epoch = report.epoch
+    steps = report.steps
+    loss = report.loss
+    _validationLoss = NullWhenNil(wrappedValue: report.validationLoss)
+    symbolsPerSecond = report.symbolsPerSecond
+    seconds = report.seconds
+  }
+}
+
+/// The last line of `--json` and of metrics.jsonl.
+struct EndEvent: Encodable {
+  let event = "end"
+  let reason: StopReason
+  let epoch: Int
+  @NullWhenNil var loss: Double?
+  @NullWhenNil var validationLoss: Double?
+  @NullWhenNil var bigramFloor: Double?
+  let seconds: Double
+  @NullWhenNil var model: String?
+}
+
+/// An optional that is written as null rather than left out.
+@propertyWrapper
+struct NullWhenNil<Value: Encodable>: Encodable {
+  var wrappedValue: Value?
+
+  init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
+  }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Unroll
+
+/// The options of training: update, batches, schedule, and when to stop.
+struct TrainingArguments: ParsableArguments {
+  @Option(help: "The rule of the parameter update.")
+  var optimizer = OptimizerConfiguration.Rule.adamw
+
+  @Option(
+    help: ArgumentHelp(
+      "The learning rate α at the top of the schedule. (default: by optimizer; adamw 0.004)",
+      valueName: "α"))
+  var learningRate: Double?
+
+  @Option(help: "μ of momentum and nesterov.")
+  var momentum = 0.9
+
+  @Option(help: "λ of adamw: how fast parameters shrink. (default: 0.01)")
+  var weightDecay: Double?
+
+  @Option(help: "How the learning rate goes down after the warm-up: constant, step or cosine.")
+  var schedule = ScheduleArgument.cosine
+
+  @Option(help: "The part of the run, 0 to 1, in which the learning rate rises.")
+  var warmUp = 0.05
+
+  @Option(help: "Epochs between the steps of '--schedule step'. (default: 10)")
+  var stepEvery: Int?
+
+  @Option(help: "Factor on the rate at each step of '--schedule step'. (default: 0.5)")
+  var stepFactor: Double?
+
+  @Option(help: "Words for each update: a number, or 'all' for one update an epoch.")
+  var batch = BatchArgument(.sequences(32))
+
+  @Option(help: "The loss whose gradient is followed: the mean of a symbol, or the sum of all.")
+  var reduction = TrainingOptions.Reduction.mean
+
+  @Option(
+    help: "Reverse sweep (bptt) or forward recursion of derivatives (rtrl): the same gradient.")
+  var gradient = GradientMethod.bptt
+
+  @Option(help: "Scale gradients down to this norm; 0 for never.")
+  var clip = 5.0
+
+  @Option(help: "Limit each element of the gradient to ± this, in place of the norm.")
+  var clipValue: Double?
+
+  @Option(help: "Stop after this many epochs; with 0 the initial weights are written.")
+  var epochs = 20
+
+  @Option(help: "Stop when an epoch's training loss is under this, in nats a symbol.")
+  var untilLoss: Double?
+
+  @Option(help: "Stop after this long: 90s, 3m, 0.5h.")
+  var time: Seconds?
+
+  @Option(help: "Stop after this many epochs without a better validation loss.")
+  var patience: Int?
+
+  @Option(help: "The seed of weights, split, order and samples: same seed, same bits.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Threads: 'auto' or a number. The result does not depend on it.")
+  var threads = ThreadsArgument(count: nil)
+
+  func validate() throws {
+    try Check.positive("--learning-rate", learningRate)
+    if !(momentum >= 0 && momentum < 1) {
+      throw ValidationError("--momentum is \(momentum); it must be at least 0 and below 1.")
+    }
+    try Check.notNegative("--weight-decay", weightDecay)
+    try Check.range("--warm-up", warmUp, 0...1)
+    try Check.range("--step-every", stepEvery, 1...1_000_000)
+    try Check.positive("--step-factor", stepFactor)
+    try Check.notNegative("--clip", clip)
+    try Check.positive("--clip-value", clipValue)
+    try Check.range("--epochs", epochs, 0...1_000_000_000)
+    try Check.positive("--until-loss", untilLoss)
+    try Check.range("--patience", patience, 1...1_000_000_000)
+    if weightDecay != nil && optimizer != .adamw {
+      throw ValidationError("--weight-decay goes with '--optimizer adamw'.")
+    }
+    if (stepEvery != nil || stepFactor != nil) && schedule != .step {
+      throw ValidationError("--step-every and --step-factor go with '--schedule step'.")
+    }
+  }
+
+  /// The library's options.
+  var options: TrainingOptions {
+    var options = TrainingOptions()
+    options.optimizer = OptimizerConfiguration(
+      optimizer, momentum: Float(momentum), weightDecay: weightDecay.map(Float.init))
+    options.learningRate = learningRate
+    let shape: Schedule.Shape =
+      switch schedule {
+      case .constant: .constant
+      case .step: .step(every: stepEvery ?? 10, factor: stepFactor ?? 0.5)
+      case .cosine: .cosine(final: 0.02)
+      }
+    options.schedule = Schedule(shape, warmUp: warmUp)
+    options.batch = batch.size
+    options.reduction = reduction
+    options.gradient = gradient
+    options.clipping =
+      clipValue.map { .value(Float($0)) } ?? (clip > 0 ? .norm(Float(clip)) : .none)
+    options.epochs = epochs
+    options.untilLoss = untilLoss
+    options.seconds = time?.value
+    options.patience = patience
+    options.seed = seed
+    return options
+  }
+}

@@ -1,0 +1,73 @@
+import Foundation
+
+/// What is known of the terminal behind standard error.
+struct Terminal {
+  /// Whether standard error is a terminal that can move its cursor.
+  let isInteractive: Bool
+  /// Columns of the terminal.
+  let width: Int
+  /// Whether characters beyond ASCII can be shown.
+  let showsUnicode: Bool
+
+  static let standardError = Terminal(descriptor: 2)
+
+  private init(descriptor: Int32) {
+    let environment = ProcessInfo.processInfo.environment
+    isInteractive = isatty(descriptor) == 1 && environment["TERM"] != "dumb"
+    var size = winsize()
+    if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+      width = Int(size.ws_col)
+    } else {
+      width = 80
+    }
+    let locale =
+      [environment["LC_ALL"], environment["LC_CTYPE"], environment["LANG"]]
+      .compactMap { $0 }.first { !$0.isEmpty } ?? ""
+    showsUnicode = locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8")
+  }
+}
+
+/// Numbers and texts as people read them.
+enum Format {
+  /// A whole number with commas between thousands.
+  static func count(_ value: Int) -> String {
+    let digits = String(value.magnitude)
+    var grouped = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0 && (digits.count - index).isMultiple(of: 3) { grouped.append(",") }
+      grouped.append(digit)
+    }
+    return (value < 0 ? "-" : "") + grouped
+  }
+
+  /// A number with a fixed number of decimals.
+  static func decimal(_ value: Double, _ decimals: Int) -> String {
+    String(format: "%.\(decimals)f", value)
+  }
+
+  /// A loss in nats.
+  static func loss(_ value: Double?) -> String { value.map { decimal($0, 4) } ?? "-" }
+
+  /// A length of time: `0.8 s`, `42 s`, `3 min 05 s`, `2 h 10 min`.
+  static func seconds(_ value: Double) -> String {
+    guard value.isFinite else { return "?" }
+    if value < 10 { return "\(decimal(max(value, 0), 1)) s" }
+    let whole = Int(min(value, 1e12).rounded())
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60) min \(String(format: "%02d", whole % 60)) s" }
+    return "\(whole / 3600) h \(String(format: "%02d", whole / 60 % 60)) min"
+  }
+
+  /// A text without characters that could steer a terminal or break a line.
+  static func printable(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator:
+        result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}
