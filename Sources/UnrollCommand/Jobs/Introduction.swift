@@ -37,7 +37,8 @@ enum Conclusion {
       for line in outcome.curve.lines(width: terminal.width, unicode: unicode) { Output.note(line) }
     }
     let result = outcome.result
-    Output.result("ended after \(epochs(result)) in \(Format.seconds(result.seconds)): \(why(result))")
+    let time = Format.seconds(result.seconds)
+    Output.result("ended after \(epochs(result)) in \(time): \(why(result))")
     if let loss = result.last?.loss {
       Output.result("training loss    \(Format.loss(loss)) nats a symbol")
     }

@@ -114,7 +114,8 @@ struct WordTraining {
 
   @discardableResult
   private func save(
-    _ recorder: RunRecorder?, reason: StopReason, last: EpochReport?, epochs: Int, _ bestLoss: Double?
+    _ recorder: RunRecorder?, reason: StopReason, last: EpochReport?, epochs: Int,
+    _ bestLoss: Double?
   ) throws -> WordModel {
     let best = model(trainer.best, reason, last, epochs, bestLoss)
     try recorder?.save(

@@ -40,8 +40,8 @@ struct TrainingArguments: ParsableArguments {
     help: "Reverse sweep (bptt) or forward recursion of derivatives (rtrl): the same gradient.")
   var gradient = GradientMethod.bptt
 
-  @Option(help: "Scale gradients down to this norm; 0 for never.")
-  var clip = 5.0
+  @Option(help: "Scale gradients down to this norm; 0 for never. (default: 5)")
+  var clip: Double?
 
   @Option(help: "Limit each element of the gradient to ± this, in place of the norm.")
   var clipValue: Double?
@@ -78,6 +78,9 @@ struct TrainingArguments: ParsableArguments {
     try Check.range("--epochs", epochs, 0...1_000_000_000)
     try Check.positive("--until-loss", untilLoss)
     try Check.range("--patience", patience, 1...1_000_000_000)
+    if clip != nil && clipValue != nil {
+      throw ValidationError("--clip and --clip-value exclude each other; give one of them.")
+    }
     if weightDecay != nil && optimizer != .adamw {
       throw ValidationError("--weight-decay goes with '--optimizer adamw'.")
     }
@@ -102,8 +105,8 @@ struct TrainingArguments: ParsableArguments {
     options.batch = batch.size
     options.reduction = reduction
     options.gradient = gradient
-    options.clipping =
-      clipValue.map { .value(Float($0)) } ?? (clip > 0 ? .norm(Float(clip)) : .none)
+    if let clipValue { options.clipping = .value(Float(clipValue)) }
+    if let clip { options.clipping = clip > 0 ? .norm(Float(clip)) : .none }
     options.epochs = epochs
     options.untilLoss = untilLoss
     options.seconds = time?.value

@@ -49,7 +49,9 @@ struct LossCurve {
 
   private func legend(unicode: Bool) -> String {
     var parts = ["\(unicode ? "·" : ".") training"]
-    if validation.contains(where: { $0 != nil }) { parts.append("\(unicode ? "●" : "o") validation") }
+    if validation.contains(where: { $0 != nil }) {
+      parts.append("\(unicode ? "●" : "o") validation")
+    }
     if floor != nil { parts.append("\(unicode ? "┄" : "-") bigram floor") }
     return String(repeating: " ", count: 9) + parts.joined(separator: "   ") + "   (nats a symbol)"
   }
