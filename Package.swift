@@ -68,7 +68,12 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+/// Settings of every target. CI asks for warnings as errors; people who only use the package are
+/// spared the errors that a newer compiler's warnings would be.
+var commonSettings: [SwiftSetting] = [.enableUpcomingFeature("InternalImportsByDefault")]
+if Context.environment["UNROLL_WARNINGS_AS_ERRORS"] != nil {
+  commonSettings.append(.treatAllWarnings(as: .error))
+}
 for target in package.targets {
-  target.swiftSettings =
-    (target.swiftSettings ?? []) + [.enableUpcomingFeature("InternalImportsByDefault")]
+  target.swiftSettings = (target.swiftSettings ?? []) + commonSettings
 }
