@@ -50,23 +50,9 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
   }
 
   /// A whole number in 0 ..< `bound`, each equally likely; `bound` must be positive.
-  ///
-  /// Multiply and reject (Lemire, 2019, doi:10.1145/3230636): written out here, so that the order
-  /// of shuffled data doesn't depend on the standard library's version.
   public mutating func below(_ bound: Int) -> Int {
     precondition(bound > 0, "a bound of \(bound)")
-    let bound = UInt64(bound)
-    var product = next().multipliedFullWidth(by: bound)
-    if product.low < bound {
-      let threshold = (0 &- bound) % bound
-      while product.low < threshold { product = next().multipliedFullWidth(by: bound) }
-    }
-    return Int(product.high)
-  }
-
-  /// Shuffles `items` in place (Fisher and Yates).
-  public mutating func shuffle<Element>(_ items: inout [Element]) {
-    for i in stride(from: items.count - 1, to: 0, by: -1) { items.swapAt(i, below(i + 1)) }
+    return Int(draw(below: UInt64(bound)))
   }
 
   /// One block of the Philox 4×32-10 generator.

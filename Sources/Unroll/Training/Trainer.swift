@@ -118,7 +118,7 @@ public final class Trainer {
     let begin = elapsed
     order.sort()
     var stream = RandomStream(seed: options.seed, purpose: .shuffling, index: UInt64(epoch))
-    stream.shuffle(&order)
+    order.shuffleReproducibly(using: &stream)
     let size = Trainer.size(options.batch, of: data)
     var total = Loss()
     var reason: StopReason?
