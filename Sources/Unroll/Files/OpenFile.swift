@@ -25,6 +25,11 @@ struct OpenFile: ~Copyable {
     descriptor = try Self.retrying { open(path, flags | O_CLOEXEC, permissions) }
   }
 
+  /// Opens a second way to a file that is open already, and stays so.
+  init(duplicating descriptor: Int32) throws(FileFault) {
+    self.descriptor = try Self.retrying { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) }
+  }
+
   deinit {
     _ = close(descriptor)
   }
