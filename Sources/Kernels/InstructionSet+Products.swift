@@ -9,6 +9,15 @@ package enum Addend {
   /// Row `indices[r]` of the table goes to row `r`: a one-hot input times its weights.
   case lookUp(table: Block, indices: IndexBlock)
 
+  /// The addends of a range of rows.
+  package func slice(_ range: Range<Int>) -> Addend {
+    switch self {
+    case .rows(let block): .rows(block.rows(range))
+    case .lookUp(let table, let indices):
+      .lookUp(table: table, indices: indices.slice(range))
+    }
+  }
+
   func addend(rows: Int, columns: Int) -> RowAddend {
     switch self {
     case .rows(let block):

@@ -4,17 +4,15 @@ import Kernels
 /// Sequences of a data set side by side, time-major and without padding.
 ///
 /// Rows are sorted by length, longest first (equal lengths keep their order), and laid out time
-/// step by time step: at step t only the `alive[t]` rows whose sequences are that long take a
-/// position. A position is a (time step, row) pair; position `offsets[t] + r` is row r at step t.
+/// step by time step: at step t only the rows whose sequences are that long take a
+/// position: a (time step, row) pair. ``BatchLayout`` tells where it stands.
 public final class Batch {
   /// The data set's indices of the rows.
   public private(set) var sequences: [Int] = []
-  /// Rows at each time step: a falling sequence.
-  public private(set) var alive: [Int] = []
-  /// The first position of each time step.
-  public private(set) var offsets: [Int] = []
+  /// Where each row of each time step stands.
+  public private(set) var layout = BatchLayout()
   /// All time steps of all rows: symbols to predict.
-  public private(set) var positions = 0
+  public var positions: Int { layout.positions }
 
   /// What each position reads: an index into a table, or a row of numbers.
   private(set) var inputs: BatchTrack
@@ -29,7 +27,7 @@ public final class Batch {
   /// The number of sequences.
   public var rows: Int { sequences.count }
   /// The length of the longest sequence.
-  public var steps: Int { alive.count }
+  public var steps: Int { layout.steps }
   /// The width of the inputs and of the targets.
   public let input: NetworkConfiguration.Port
   /// What the network predicts.
@@ -66,22 +64,14 @@ public final class Batch {
   }
 
   private func layOut() {
-    alive.removeAll(keepingCapacity: true)
-    offsets.removeAll(keepingCapacity: true)
-    positions = 0
-    var rowsAlive = rows
-    for t in 0..<(lengths.first ?? 0) {
-      while rowsAlive > 0 && lengths[rowsAlive - 1] <= t { rowsAlive -= 1 }
-      alive.append(rowsAlive)
-      offsets.append(positions)
-      positions += rowsAlive
-    }
+    layout.fill(lengths: lengths)
     positionSegments.removeAll(keepingCapacity: true)
     Batch.appendStretch(to: &positionSegments, left: 0, right: 0, count: positions)
     recurrentSegments.removeAll(keepingCapacity: true)
     for t in 1..<max(steps, 1) where t < steps {
       Batch.appendStretch(
-        to: &recurrentSegments, left: offsets[t], right: offsets[t - 1], count: alive[t])
+        to: &recurrentSegments, left: layout.offsets[t], right: layout.offsets[t - 1],
+        count: layout.alive[t])
     }
   }
 
@@ -97,6 +87,47 @@ public final class Batch {
       segments.append(RowSegment(left: left + done, right: right + done, count: length))
       done += length
     }
+  }
+}
+
+/// Where rows of falling length stand when they lie time step by time step: position
+/// `offsets[t] + r` is row r at step t, for the first `alive[t]` rows.
+public struct BatchLayout: Sendable, Equatable {
+  /// Rows at each time step: a falling sequence.
+  public private(set) var alive: [Int] = []
+  /// The first position of each time step.
+  public private(set) var offsets: [Int] = []
+  /// Positions of all time steps.
+  public private(set) var positions = 0
+
+  /// The number of time steps of the longest row.
+  public var steps: Int { alive.count }
+
+  /// Lays out rows of these lengths, longest first.
+  mutating func fill(lengths: [Int]) {
+    alive.removeAll(keepingCapacity: true)
+    offsets.removeAll(keepingCapacity: true)
+    positions = 0
+    var rowsAlive = lengths.count
+    for t in 0..<(lengths.first ?? 0) {
+      while rowsAlive > 0 && lengths[rowsAlive - 1] <= t { rowsAlive -= 1 }
+      alive.append(rowsAlive)
+      offsets.append(positions)
+      positions += rowsAlive
+    }
+  }
+
+  /// The part of `rows` whose sequences have a time step `t`.
+  func rows(_ rows: Range<Int>, aliveAt t: Int) -> Range<Int> {
+    let upper = min(rows.upperBound, alive[t])
+    return min(rows.lowerBound, upper)..<upper
+  }
+
+  /// The positions of `rows` at time step `t`; none after the last step.
+  func positions(of rows: Range<Int>, at t: Int) -> Range<Int> {
+    guard t < steps else { return 0..<0 }
+    let alive = self.rows(rows, aliveAt: t)
+    return offsets[t] + alive.lowerBound..<offsets[t] + alive.upperBound
   }
 }
 
@@ -131,9 +162,11 @@ struct BatchTrack: ~Copyable {
   private func forEachPosition(
     _ batch: Batch, _ offsets: [Int], _ body: (_ position: Int, _ step: Int) -> Void
   ) {
-    for t in 0..<batch.steps {
-      for row in 0..<batch.alive[t] {
-        body(batch.offsets[t] + row, offsets[batch.sequences[row]] + t)
+    let layout = batch.layout
+    let sequences = batch.sequences
+    for t in 0..<layout.steps {
+      for row in 0..<layout.alive[t] {
+        body(layout.offsets[t] + row, offsets[sequences[row]] + t)
       }
     }
   }

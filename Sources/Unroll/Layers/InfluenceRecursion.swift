@@ -80,6 +80,7 @@ final class InfluenceRecursion {
     _ batch: Batch, row: Int, weights: [Float], states: Block, dStates: Block,
     _ workspace: Workspace
   ) {
+    let layout = batch.layout
     workspace.even.clear()
     workspace.gradient.block.clear()
     for t in 0..<batch.lengths[row] {
@@ -87,12 +88,12 @@ final class InfluenceRecursion {
         t.isMultiple(of: 2)
         ? (workspace.even.block, workspace.odd.block)
         : (workspace.odd.block, workspace.even.block)
-      let position = batch.offsets[t] + row
+      let position = layout.offsets[t] + row
       let here = position..<position + 1
       let previous =
         t == 0
         ? workspace.zero.block
-        : states.rows(batch.offsets[t - 1] + row..<batch.offsets[t - 1] + row + 1)
+        : states.rows(layout.offsets[t - 1] + row..<layout.offsets[t - 1] + row + 1)
       instructionSet.multiplyByDerivative(
         workspace.ones.block, states: states.rows(here),
         activation: configuration.activation.function, into: workspace.derivatives.block)

@@ -95,28 +95,30 @@ struct RecurrentLayer: ~Copyable {
 
   /// All time steps of a range of the batch's rows. Rows do not depend on each other.
   func forward(_ batch: Batch, rows: Range<Int>) {
-    for t in 0..<batch.steps {
-      let positions = batch.positions(of: rows, at: t)
+    let layout = batch.layout
+    let inputs = self.inputs(batch)
+    for t in 0..<layout.steps {
+      let positions = layout.positions(of: rows, at: t)
       if positions.isEmpty { return }
       cell.forward(
-        previous: previousStates(batch, rows: rows, at: t), recurrent: recurrentForward.block,
-        input: input(batch, positions), state: states.block.rows(positions))
+        previous: previousStates(layout, rows: rows, at: t), recurrent: recurrentForward.block,
+        input: inputs.slice(positions), state: states.block.rows(positions))
     }
   }
 
   /// a_{t-1} of the rows alive at t: the zero initial state at the first step.
-  private func previousStates(_ batch: Batch, rows: Range<Int>, at t: Int) -> Block {
-    let alive = batch.rows(rows, aliveAt: t)
+  private func previousStates(_ layout: BatchLayout, rows: Range<Int>, at t: Int) -> Block {
+    let alive = layout.rows(rows, aliveAt: t)
     if t == 0 { return initialState.block.rows(alive) }
-    let start = batch.offsets[t - 1]
+    let start = layout.offsets[t - 1]
     return states.block.rows(start + alive.lowerBound..<start + alive.upperBound)
   }
 
-  private func input(_ batch: Batch, _ positions: Range<Int>) -> Addend {
+  /// U x_t + b of all positions.
+  private func inputs(_ batch: Batch) -> Addend {
     switch inputPort {
-    case .symbols:
-      .lookUp(table: table.block, indices: batch.inputs.symbols.block.slice(positions))
-    case .values: .rows(inputProducts.block.rows(positions))
+    case .symbols: .lookUp(table: table.block, indices: batch.inputs.symbols.block)
+    case .values: .rows(inputProducts.block)
     }
   }
 
@@ -132,12 +134,13 @@ struct RecurrentLayer: ~Copyable {
   /// All time steps of a range of the batch's rows, last to first. `dOutputs` is ∂L_t/∂a_t of
   /// every position, from the output layer.
   func backward(_ batch: Batch, dOutputs: Block, rows: Range<Int>) {
-    for t in stride(from: batch.steps - 1, through: 0, by: -1) {
-      let positions = batch.positions(of: rows, at: t)
+    let layout = batch.layout
+    for t in stride(from: layout.steps - 1, through: 0, by: -1) {
+      let positions = layout.positions(of: rows, at: t)
       if positions.isEmpty { continue }
-      let next = t + 1 < batch.steps ? batch.positions(of: rows, at: t + 1) : 0..<0
       cell.backward(
-        dNext: dStates.block.rows(next), recurrent: recurrentBackward.block,
+        dNext: dStates.block.rows(layout.positions(of: rows, at: t + 1)),
+        recurrent: recurrentBackward.block,
         dState: dOutputs.rows(positions), state: states.block.rows(positions),
         dz: dStates.block.rows(positions))
     }
@@ -190,19 +193,5 @@ extension FlatBlock {
   /// The tensor of a table's slice.
   func tensor(_ slice: ParameterTable.Slice) -> DenseBlock {
     tensor(offset: slice.offset, rows: slice.rows, columns: slice.columns)
-  }
-}
-
-extension Batch {
-  /// The part of `rows` whose sequences have a time step `t`.
-  func rows(_ rows: Range<Int>, aliveAt t: Int) -> Range<Int> {
-    let upper = min(rows.upperBound, alive[t])
-    return min(rows.lowerBound, upper)..<upper
-  }
-
-  /// The positions of `rows` at time step `t`.
-  func positions(of rows: Range<Int>, at t: Int) -> Range<Int> {
-    let alive = self.rows(rows, aliveAt: t)
-    return offsets[t] + alive.lowerBound..<offsets[t] + alive.upperBound
   }
 }

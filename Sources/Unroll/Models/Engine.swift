@@ -97,12 +97,12 @@ public final class Engine {
 
   /// The outputs o_t of the last forward pass for one row of the batch, time step by time step.
   public func outputs(_ batch: Batch, row: Int) -> [[Float]] {
-    (0..<batch.lengths[row]).map { output.outputs.block.row(batch.offsets[$0] + row) }
+    (0..<batch.lengths[row]).map { output.outputs.block.row(batch.layout.offsets[$0] + row) }
   }
 
   /// The hidden states a_t of the last forward pass for one row, time step by time step.
   public func states(_ batch: Batch, row: Int) -> [[Float]] {
-    (0..<batch.lengths[row]).map { recurrent.states.block.row(batch.offsets[$0] + row) }
+    (0..<batch.lengths[row]).map { recurrent.states.block.row(batch.layout.offsets[$0] + row) }
   }
 
   /// One time step of a few rows on their own, with the loaded network: for sampling.
