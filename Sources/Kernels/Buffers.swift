@@ -40,9 +40,12 @@ package struct Block: @unchecked Sendable {
   }
 
   /// Sets all rows, padding included, to zero.
-  package func clear() {
+  package func clear() { fill(0) }
+
+  /// Sets all rows, padding included, to a value.
+  package func fill(_ value: Float) {
     guard rows > 0 else { return }
-    base.update(repeating: 0, count: rows &* stride)
+    base.update(repeating: value, count: rows &* stride)
   }
 
   /// Sets a range of columns of all rows to zero.
