@@ -35,22 +35,24 @@ package struct InstructionSet: Sendable {
   ///
   /// A forced level that is unknown or that the processor lacks is ignored here;
   /// ``environmentProblem`` tells of it.
-  package static let active: InstructionSet = forced ?? available[0]
+  package static let active = choice(forced: forcedName, among: available).level
 
   /// What is wrong with the forced level, or nil.
   package static var environmentProblem: String? {
-    guard let name = forcedName, forced == nil else { return nil }
-    let names = available.map(\.name).joined(separator: ", ")
-    return "\(environmentVariable) is '\(name)'; this processor can run: \(names)"
+    choice(forced: forcedName, among: available).problem
   }
 
-  private static var forced: InstructionSet? {
-    guard let name = forcedName else { return nil }
-    return available.first { $0.name == name }
+  /// The level called `name` among `levels`, or the first one, and what is wrong with the name.
+  package static func choice(
+    forced name: String?, among levels: [InstructionSet]
+  ) -> (level: InstructionSet, problem: String?) {
+    guard let name, !name.isEmpty else { return (levels[0], nil) }
+    if let level = levels.first(where: { $0.name == name }) { return (level, nil) }
+    let names = levels.map(\.name).joined(separator: ", ")
+    return (levels[0], "\(environmentVariable) is '\(name)'; this processor can run: \(names)")
   }
 
   private static var forcedName: String? {
-    guard let value = getenv(environmentVariable), value.pointee != 0 else { return nil }
-    return String(cString: value)
+    getenv(environmentVariable).map { String(cString: $0) }
   }
 }
