@@ -55,9 +55,9 @@ let package = Package(
     // MARK: Tests
     .target(
       name: "TestSupport",
-      dependencies: ["Kernels", "Unroll", "UnrollReference"],
+      dependencies: ["KernelBodies", "Kernels", "Unroll", "UnrollReference"],
       path: "Tests/TestSupport"),
-    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "TestSupport"]),
+    .testTarget(name: "KernelsTests", dependencies: ["KernelBodies", "Kernels", "TestSupport"]),
     .testTarget(name: "UnrollReferenceTests", dependencies: ["UnrollReference"]),
     .testTarget(name: "UnrollTests", dependencies: ["Unroll", "TestSupport"]),
     .testTarget(

@@ -1,0 +1,102 @@
+import Foundation
+package import KernelBodies
+package import Kernels
+
+/// The elementary functions of the kernels, each with its true value and its stated error.
+package enum ElementaryFunction: CaseIterable, Sendable {
+  case exponential, hyperbolicTangent, logistic
+
+  /// The function as a level computes it.
+  package func values(_ x: [Float], with level: InstructionSet) -> [Float] {
+    switch self {
+    case .exponential: level.exponential(x)
+    case .hyperbolicTangent: level.hyperbolicTangent(x)
+    case .logistic: level.logistic(x)
+    }
+  }
+
+  /// The function in Double, whose error is far under a thousandth of a unit of Float.
+  package func exact(_ x: Double) -> Double {
+    switch self {
+    case .exponential: exp(x)
+    case .hyperbolicTangent: tanh(x)
+    case .logistic: 1 / (1 + exp(-x))
+    }
+  }
+
+  /// The maximum error in units in the last place that the kernels' documentation states.
+  package var statedError: Double {
+    switch self {
+    case .exponential: 1.5
+    case .hyperbolicTangent: 2.5
+    case .logistic: 3
+    }
+  }
+
+  /// The error of `y` as the value at `x`, in units in the last place; infinite where the result
+  /// breaks a property that holds exactly.
+  @inline(__always)
+  package func error(of y: Float, at x: Float) -> Double {
+    let t = exact(Double(x))
+    switch self {
+    case .exponential:
+      if y < 0 { return .infinity }
+    case .hyperbolicTangent:
+      if y.magnitude > 1 || (y.sign != x.sign && !x.isNaN) { return .infinity }
+    case .logistic:
+      if y < 0 || y > 1 { return .infinity }
+      // Results under the smallest normal number may be anything from zero to it.
+      if t < 0x1p-126 && y <= 0x1p-126 { return 0 }
+    }
+    return unitsInTheLastPlace(y, from: t)
+  }
+}
+
+/// The largest error among some inputs, and where it occurs.
+package struct LargestError: Sendable {
+  package private(set) var error = 0.0
+  package private(set) var input: Float = 0
+
+  package init() {}
+
+  package mutating func note(_ error: Double, at x: Float) {
+    if error > self.error {
+      self.error = error
+      input = x
+    }
+  }
+
+  package mutating func formUnion(_ other: LargestError) { note(other.error, at: other.input) }
+}
+
+extension ActivationFunction {
+  /// `h(z)` in Double.
+  package func plainValue(_ z: Double) -> Double {
+    switch self {
+    case .hyperbolicTangent: tanh(z)
+    case .rectifier: max(z, 0)
+    case .logistic: 1 / (1 + exp(-z))
+    }
+  }
+
+  /// `h'(z)` in Double, from the value `a = h(z)`.
+  package func plainDerivative(atValue a: Double) -> Double {
+    switch self {
+    case .hyperbolicTangent: 1 - a * a
+    case .rectifier: a > 0 ? 1 : 0
+    case .logistic: a * (1 - a)
+    }
+  }
+
+  /// The largest slope of `h`: by how much it can enlarge an error of its argument.
+  package var largestSlope: Double { self == .logistic ? 0.25 : 1 }
+
+  /// The stated error of `h` in units in the last place.
+  package var statedError: Double {
+    switch self {
+    case .hyperbolicTangent: ElementaryFunction.hyperbolicTangent.statedError
+    case .rectifier: 0
+    case .logistic: ElementaryFunction.logistic.statedError
+    }
+  }
+}
