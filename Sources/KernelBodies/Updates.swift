@@ -51,54 +51,75 @@ public struct UpdateOperands {
 
 extension KernelSet {
   /// Moves the parameters by one step of `rule`.
+  ///
+  /// Loops, not a function that takes a closure: what the compiler leaves of a closure that doesn't
+  /// depend on the level is one symbol for all levels, and the linker keeps any of them.
   @inlinable
   public static func update(_ operands: UpdateOperands, rule: UpdateRule) {
     let theta = operands.parameters
     let g = operands.gradient
     let m = operands.first
     let v = operands.second
+    let count = operands.count
     switch rule {
     case .gradientDescent(let rate):
-      forEachVector(operands.count) { i, lanes in
+      var i = 0
+      while i < count {
+        let lanes = min(count &- i, 8)
         let step = rate * g.vector(i, first: lanes)
         theta.store(theta.vector(i, first: lanes) - step, i, first: lanes)
+        i &+= 8
       }
     case .momentum(let rate, let momentum):
-      forEachVector(operands.count) { i, lanes in
+      var i = 0
+      while i < count {
+        let lanes = min(count &- i, 8)
         let moment = momentum * m.vector(i, first: lanes) + g.vector(i, first: lanes)
         m.store(moment, i, first: lanes)
         theta.store(theta.vector(i, first: lanes) - rate * moment, i, first: lanes)
+        i &+= 8
       }
     case .nesterov(let rate, let momentum):
-      forEachVector(operands.count) { i, lanes in
+      var i = 0
+      while i < count {
+        let lanes = min(count &- i, 8)
         let gradient = g.vector(i, first: lanes)
         let moment = momentum * m.vector(i, first: lanes) + gradient
         m.store(moment, i, first: lanes)
         let step = rate * (gradient + momentum * moment)
         theta.store(theta.vector(i, first: lanes) - step, i, first: lanes)
+        i &+= 8
       }
     case .adaGrad(let rate, let epsilon):
-      forEachVector(operands.count) { i, lanes in
+      var i = 0
+      while i < count {
+        let lanes = min(count &- i, 8)
         let gradient = g.vector(i, first: lanes)
         let squares = v.vector(i, first: lanes) + gradient * gradient
         v.store(squares, i, first: lanes)
         let step = rate * gradient / (squares.squareRoot() + epsilon)
         theta.store(theta.vector(i, first: lanes) - step, i, first: lanes)
+        i &+= 8
       }
     case .rmsProp(let rate, let decay, let epsilon):
-      forEachVector(operands.count) { i, lanes in
+      var i = 0
+      while i < count {
+        let lanes = min(count &- i, 8)
         let gradient = g.vector(i, first: lanes)
         let squares = decay * v.vector(i, first: lanes) + (1 - decay) * (gradient * gradient)
         v.store(squares, i, first: lanes)
         let step = rate * gradient / (squares.squareRoot() + epsilon)
         theta.store(theta.vector(i, first: lanes) - step, i, first: lanes)
+        i &+= 8
       }
     case .adam(
       let rate, let beta1, let beta2, let epsilon, let correction1, let correction2, let decay):
       let scaledRate = rate / correction1
       let root = 1 / correction2.squareRoot()
       let keep = 1 - rate * decay
-      forEachVector(operands.count) { i, lanes in
+      var i = 0
+      while i < count {
+        let lanes = min(count &- i, 8)
         let gradient = g.vector(i, first: lanes)
         let moment = beta1 * m.vector(i, first: lanes) + (1 - beta1) * gradient
         let squares = beta2 * v.vector(i, first: lanes) + (1 - beta2) * (gradient * gradient)
@@ -106,19 +127,9 @@ extension KernelSet {
         v.store(squares, i, first: lanes)
         let step = scaledRate * moment / (squares.squareRoot() * root + epsilon)
         theta.store(keep * theta.vector(i, first: lanes) - step, i, first: lanes)
+        i &+= 8
       }
     }
-  }
-
-  /// Calls `body` with the offset and the valid lanes of each vector of `count` elements.
-  @inlinable @inline(__always)
-  static func forEachVector(_ count: Int, _ body: (_ offset: Int, _ lanes: Int) -> Void) {
-    var i = 0
-    while i &+ 8 <= count {
-      body(i, 8)
-      i &+= 8
-    }
-    if i < count { body(i, count &- i) }
   }
 
   /// `Σ x²` in Double, in an order that depends on `count` alone.
