@@ -5,11 +5,17 @@ import PackageDescription
 // The manifest is the architecture: a target imports only targets that stand above it.
 // Documentation/Architecture.md has the picture.
 
+/// The compiler's incremental builds overlook a change in the body of an inlinable function of
+/// another module, and would link kernels of yesterday; whole modules are always compiled anew.
+let levelFlags = ["-Ounchecked", "-wmo", "-num-threads", "1", "-disable-batch-mode"]
+
 #if arch(x86_64)
   /// Kernels for processors of the x86-64-v3 level (AVX2, FMA). The level is chosen at start-up.
-  let x86V3Settings: [SwiftSetting] = [.unsafeFlags(["-Ounchecked", "-Xcc", "-march=x86-64-v3"])]
+  let x86V3Settings: [SwiftSetting] = [
+    .unsafeFlags(levelFlags + ["-Xcc", "-march=x86-64-v3"])
+  ]
 #else
-  let x86V3Settings: [SwiftSetting] = [.unsafeFlags(["-Ounchecked"])]
+  let x86V3Settings: [SwiftSetting] = [.unsafeFlags(levelFlags)]
 #endif
 
 let package = Package(
@@ -29,7 +35,7 @@ let package = Package(
     .target(
       name: "KernelsBaseline",
       dependencies: ["KernelBodies"],
-      swiftSettings: [.unsafeFlags(["-Ounchecked"])]),
+      swiftSettings: [.unsafeFlags(levelFlags)]),
     .target(
       name: "KernelsX86V3",
       dependencies: ["KernelBodies"],
