@@ -207,6 +207,15 @@ package struct IndexBlock: @unchecked Sendable {
   }
 }
 
+extension IndexBlock {
+  /// Checks that the first `count` indices are in `0..<limit`.
+  func check(_ count: Int, below limit: Int) {
+    for i in 0..<count {
+      precondition(base[i] >= 0 && Int(base[i]) < limit, "index \(base[i]), limit \(limit)")
+    }
+  }
+}
+
 /// An owner of symbol indices.
 package struct IndexBuffer: ~Copyable {
   package private(set) var block: IndexBlock

@@ -9,9 +9,7 @@ extension InstructionSet {
     _ outputs: Block, targets: IndexBlock, losses: Block, gradient: Block?, gradientScale: Float
   ) {
     precondition(targets.count >= outputs.rows, "\(targets.count) targets, \(outputs.rows) rows")
-    for row in 0..<outputs.rows {
-      precondition(targets[row] >= 0 && Int(targets[row]) < outputs.columns, "target out of range")
-    }
+    targets.check(outputs.rows, below: outputs.columns)
     kernels.softmaxCrossEntropy(
       operands(outputs, losses, gradient, gradientScale), targets: targets.base)
   }

@@ -72,6 +72,7 @@ extension InstructionSet {
     precondition(
       indices.count >= source.rows && columns.lowerBound >= 0
         && columns.upperBound <= min(source.columns, table.columns), "scatter beyond its table")
+    indices.check(source.rows, below: table.rows)
     kernels.scatterAdd(
       source.base, stride: source.stride, indices: indices.base, rows: source.rows,
       columns: columns, into: table.base, stride: table.stride)

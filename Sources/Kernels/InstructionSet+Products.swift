@@ -25,6 +25,7 @@ package enum Addend {
       return RowAddend(base: block.base, stride: block.stride)
     case .lookUp(let table, let indices):
       precondition(indices.count >= rows && table.columns >= columns, "addend smaller than product")
+      indices.check(rows, below: table.rows)
       return RowAddend(base: table.base, stride: table.stride, indices: indices.base)
     }
   }
@@ -91,7 +92,8 @@ extension InstructionSet {
       "\(left.columns)×\(right.columns) sums for a result of \(result.rows)×\(result.columns)")
     for segment in segments {
       precondition(
-        segment.left >= 0 && segment.left + segment.count <= left.rows && segment.right >= 0
+        segment.count >= 0 && segment.left >= 0 && segment.right >= 0
+          && segment.left + segment.count <= left.rows
           && segment.right + segment.count <= right.rows,
         "segment \(segment) beyond \(left.rows) and \(right.rows) rows")
     }
