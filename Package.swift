@@ -65,7 +65,8 @@ let package = Package(
       path: "Tests/TestSupport"),
     .testTarget(name: "KernelsTests", dependencies: ["KernelBodies", "Kernels", "TestSupport"]),
     .testTarget(name: "UnrollReferenceTests", dependencies: ["UnrollReference"]),
-    .testTarget(name: "UnrollTests", dependencies: ["Unroll", "TestSupport"]),
+    .testTarget(
+      name: "UnrollTests", dependencies: ["Unroll", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(
       name: "UnrollProofTests",
       dependencies: ["UnrollProof", "Unroll", "UnrollReference", "TestSupport"]),
