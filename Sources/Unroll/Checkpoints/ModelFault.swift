@@ -2,6 +2,8 @@
 public enum ModelFault: Error, Equatable, Sendable {
   /// A key of the metadata that is not there.
   case missingMetadata(String)
+  /// Metadata of another program's format, which is named.
+  case foreignFormat(String)
   /// A key of the metadata whose JSON is not what it should be.
   case badMetadata(String)
   /// Something that this version does not know: the key and its value.
@@ -19,6 +21,8 @@ public enum ModelFault: Error, Equatable, Sendable {
   var cause: String {
     switch self {
     case .missingMetadata(let key): "its metadata have no '\(key)'"
+    case .foreignFormat(let format):
+      "its format is \(format.quotedForMessage(limit: 40)), not 'unroll'"
     case .badMetadata(let key): "the JSON under '\(key)' in its metadata is not what it should be"
     case .unsupported(let key, let value):
       "its \(key) is \(value.quotedForMessage(limit: 40)), which this version does not know"
@@ -32,7 +36,7 @@ public enum ModelFault: Error, Equatable, Sendable {
   /// What to do next.
   var advice: String {
     switch self {
-    case .missingMetadata, .missingTensor:
+    case .missingMetadata, .foreignFormat, .missingTensor:
       "Give a model that 'unroll train' has written."
     case .unsupported: "Use the version of unroll that wrote it, or a newer one."
     case .badMetadata, .sizeMismatch, .nonFiniteTensor, .badAlphabet:

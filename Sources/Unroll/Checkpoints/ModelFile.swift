@@ -98,7 +98,8 @@ public enum ModelFile {
   }
 
   private static func model(of file: Safetensors) throws(ModelFault) -> WordModel {
-    guard file.metadata["format"] == "unroll" else { throw .missingMetadata("format") }
+    guard let format = file.metadata["format"] else { throw .missingMetadata("format") }
+    guard format == "unroll" else { throw .foreignFormat(format) }
     guard let version = file.metadata["version"] else { throw .missingMetadata("version") }
     guard version == "1" else { throw .unsupported("version", version) }
     guard let task = file.metadata["task"] else { throw .missingMetadata("task") }
@@ -106,9 +107,13 @@ public enum ModelFile {
     let description: ModelDescription = try decodeJSON("configuration", of: file)
     let configuration = try description.networkConfiguration()
     let alphabet = try readAlphabet(file)
-    for (name, port) in [("input", configuration.input), ("output", configuration.output)]
-    where port != .symbols(count: alphabet.count) {
-      throw .sizeMismatch("the \(name) has \(port.width), the alphabet \(alphabet.count) symbols")
+    for (name, port) in [("input", configuration.input), ("output", configuration.output)] {
+      guard case .symbols(let count) = port else {
+        throw .sizeMismatch("the \(name) is of numbers, and words need symbols")
+      }
+      guard count == alphabet.count else {
+        throw .sizeMismatch("the \(name) has \(count), the alphabet \(alphabet.count) symbols")
+      }
     }
     let network = Network(configuration, parameters: try parameters(configuration, file))
     let training: TrainingRecord? =

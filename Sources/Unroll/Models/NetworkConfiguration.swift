@@ -71,10 +71,10 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .impossibleSize(let name, let size):
-      "the \(name) size is \(size); it must be at least 1"
+      "the \(name) size is \(size); it must be 1 to \(NetworkConfiguration.maximumParameterCount)"
     case .tooManyParameters(let count):
       """
-      the network would have \(Int(min(count, 1e18))) parameters; the most is \
+      the network would have \(count < 1e18 ? "\(Int(count))" : "over 10^18") parameters; the most is \
       \(NetworkConfiguration.maximumParameterCount): choose a smaller hidden size
       """
     }
