@@ -155,7 +155,9 @@ public enum ModelFile {
     }
     if file.tensor(named: secondBiasName) != nil {
       let second = try values(secondBiasName, like: table["b"], file)
-      floats["b"] = floats["b"].map { zip($0, second).map(+) }
+      // Not simply the sum: adding zero would turn -0 into 0, and a model would not come back as
+      // it was.
+      floats["b"] = floats["b"].map { zip($0, second).map { $1 == 0 ? $0 : $0 + $1 } }
     }
     var parameters = Parameters(zerosLike: table)
     for (name, values) in floats { parameters[name] = values }
