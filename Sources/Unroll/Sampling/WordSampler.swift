@@ -13,7 +13,8 @@ import Kernels
 ///     ŷ_t = softmax((V a_t + c) / temperature), a symbol is drawn from ŷ_t, and is x_{t+1}
 ///
 /// Words are always valid Unicode: a byte alphabet's bytes are drawn so that they form UTF-8. A
-/// word is never empty. Use a sampler from one task at a time.
+/// word is never empty. A network whose outputs overflow, so that no symbol is possible, ends the
+/// word there, if need be before its first symbol. Use a sampler from one task at a time.
 public final class WordSampler {
   /// The model that writes.
   public let model: WordModel
@@ -64,7 +65,9 @@ public final class WordSampler {
       advance(symbol)
       if let byte = model.alphabet.byte(of: symbol) { bytes.advance(byte) }
     }
-    while written.count < options.maximumLength || !bytes.isAtBoundary {
+    // The symbols up to the last whole scalar; only a byte alphabet ever has more.
+    var whole = written.count
+    while written.count < max(options.maximumLength, 1) || !bytes.isAtBoundary {
       let mayEnd = !written.isEmpty && bytes.isAtBoundary
       let drawn = choice.draw(
         outputs.matrix.block.row(0), allowed: { allows($0, bytes, mayEnd: mayEnd) },
@@ -72,9 +75,10 @@ public final class WordSampler {
       guard let next = drawn, next != Alphabet.end else { break }
       written.append(next)
       if let byte = model.alphabet.byte(of: next) { bytes.advance(byte) }
+      if bytes.isAtBoundary { whole = written.count }
       advance(next)
     }
-    return model.alphabet.decode(written)
+    return model.alphabet.decode(written.prefix(whole))
   }
 
   /// Whether a symbol may come next.
