@@ -28,7 +28,7 @@ package struct Block: @unchecked Sendable {
       base: base + range.lowerBound &* stride, rows: range.count, columns: columns, stride: stride)
   }
 
-  package subscript(row row: Int, column column: Int) -> Float {
+  package subscript(row: Int, column: Int) -> Float {
     get {
       precondition(row >= 0 && row < rows && column >= 0 && column < columns)
       return base[row &* stride &+ column]

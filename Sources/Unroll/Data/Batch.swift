@@ -153,7 +153,7 @@ struct BatchTrack: ~Copyable {
       values.resize(rows: batch.positions)
       let target = values.block
       forEachPosition(batch, offsets) { position, step in
-        for j in 0..<size { target[row: position, column: j] = source[step * size + j] }
+        for j in 0..<size { target[position, j] = source[step * size + j] }
       }
     }
   }
