@@ -106,7 +106,7 @@ struct WorkerTeamTests {
       do {
         let teams = (0..<12).map { _ in WorkerTeam(count: 8) }
         #expect(teams.allSatisfy { $0.count == 8 })
-        let during = try threadCount()
+        let during = try withExtendedLifetime(teams) { try threadCount() }
         #expect(during >= before + 12 * 7 - Self.slack)
       }
       let after = try threadCount()
