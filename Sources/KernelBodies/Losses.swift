@@ -91,9 +91,11 @@ extension KernelSet {
       let outputs = operands.outputs + row &* operands.stride
       let gradient = operands.gradient.map { $0 + row &* operands.gradientStride }
       let target = Int(targets[row])
+      // Read before the exponentials are stored: the gradient may take the outputs' own memory.
+      let targetOutput = outputs[target]
       let normaliser = SoftmaxNormaliser(
         outputs, columns: operands.columns, exponentials: gradient, using: Self.self)
-      let margin = outputs[target] - normaliser.maximum
+      let margin = targetOutput - normaliser.maximum
       operands.losses[row] = naturalLogarithm(normaliser.sum) - margin
       if let gradient {
         let factor = scale / normaliser.sum
