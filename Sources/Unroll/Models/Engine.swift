@@ -22,9 +22,13 @@ public final class Engine {
   /// (`UNROLL_INSTRUCTION_SET`), or nil. A level that is not to be had is not used.
   public static var environmentProblem: String? { InstructionSet.environmentProblem }
 
+  /// The levels that this machine can run, the best one first.
+  package static var instructionSets: [InstructionSet] { InstructionSet.available }
+
   let table: ParameterTable
   let instructionSet: InstructionSet
   let team: WorkerTeam
+  private let smallestSharedWork: Int
   private var recurrent: RecurrentLayer
   private var output: OutputLayer
   private var recursion: InfluenceRecursion?
@@ -39,10 +43,16 @@ public final class Engine {
     self.init(configuration, threads: threads, instructionSet: .active)
   }
 
+  /// Creates an engine for a level, as checks and tests do.
+  ///
+  /// - Parameter smallestSharedWork: multiply-adds of a forward pass from which on its work is
+  ///   shared among the threads.
   package init(
-    _ configuration: NetworkConfiguration, threads: Int?, instructionSet: InstructionSet
+    _ configuration: NetworkConfiguration, threads: Int?, instructionSet: InstructionSet,
+    smallestSharedWork: Int = Engine.usualSmallestSharedWork
   ) {
     self.configuration = configuration
+    self.smallestSharedWork = smallestSharedWork
     self.instructionSet = instructionSet
     table = configuration.parameterTable
     team = WorkerTeam(count: threads ?? ProcessorCount.available)
@@ -167,11 +177,11 @@ public final class Engine {
   private func parts(for batch: Batch) -> Int {
     let width = configuration.hiddenSize + configuration.output.width
     let work = batch.positions * configuration.hiddenSize * width
-    return work < Engine.smallestSharedWork ? 1 : team.count
+    return work < smallestSharedWork ? 1 : team.count
   }
 
   /// Multiply-adds of a forward pass under which waking other threads costs more than it saves.
-  private static let smallestSharedWork = 100_000
+  package static let usualSmallestSharedWork = 100_000
 
   private func positions(_ batch: Batch, _ part: Int, _ parts: Int) -> Range<Int> {
     Share.range(batch.positions, part: part, of: parts, multipleOf: 6)
