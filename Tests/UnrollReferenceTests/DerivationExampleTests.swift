@@ -120,4 +120,16 @@ struct DerivationExampleTests {
       }
     }
   }
+
+  @Test("Tensors that fit, but finite differences that take minutes, are refused as well")
+  func tooMuchWork() {
+    var example = DerivationExample()
+    (example.inputSize, example.hiddenSize) = (100_000, 1)
+    let error = #expect(throws: DerivationError.self) { try example.resolved() }
+    guard case .tooMuchWork(let work, limit: 1e10) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(work > 1e11)
+  }
 }

@@ -16,6 +16,8 @@ public enum DerivationError: Error, Equatable {
   case learningRate(Double)
   /// Tensors of more numbers than can reasonably be kept.
   case tooManyNumbers(Double, limit: Int)
+  /// Finite differences that would take too many multiply-adds.
+  case tooMuchWork(Double, limit: Double)
   /// A result too large for a Double, though all inputs are finite.
   case overflow(String)
   /// An example too large for a page that somebody reads.
@@ -47,6 +49,9 @@ extension DerivationError: CustomStringConvertible {
       "The learning rate is \(value); it must be a finite number that is not negative."
     case .tooManyNumbers(let count, let limit):
       "The tensors of this example hold about \(count) numbers; the limit is \(limit). "
+        + "Choose smaller sizes or fewer steps."
+    case .tooMuchWork(let work, let limit):
+      "Checking this example takes about \(work) multiply-adds; the limit is \(limit). "
         + "Choose smaller sizes or fewer steps."
     case .overflow(let name):
       "\(name) is too large for a number. Choose smaller parameters or a smaller learning rate."

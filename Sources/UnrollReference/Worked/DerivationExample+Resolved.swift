@@ -5,6 +5,9 @@ extension DerivationExample {
   /// The most numbers that the tensors of all steps may hold together: some 80 MB.
   public static let largestTensorCount = 10_000_000
 
+  /// The most multiply-adds that the finite differences of the checks may take: some seconds.
+  public static let largestWork = 1e10
+
   /// The network and the sequence that the example describes, with everything filled in.
   ///
   /// - Throws: ``DerivationError`` that names the first array or choice that is wrong, with the
@@ -98,6 +101,12 @@ extension DerivationExample {
     let count = Double(T) * perStep
     guard count <= Double(Self.largestTensorCount) else {
       throw DerivationError.tooManyNumbers(count, limit: Self.largestTensorCount)
+    }
+    // Finite differences take four forward propagations for each parameter.
+    let forward = Double(T) * (h * (h + i) + k * h)
+    let work = 4 * (h * (i + h + 1) + k * (h + 1)) * forward
+    guard work <= Self.largestWork else {
+      throw DerivationError.tooMuchWork(work, limit: Self.largestWork)
     }
   }
 
