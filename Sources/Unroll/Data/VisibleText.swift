@@ -2,14 +2,14 @@
 ///
 /// A data file may hold anything, also what moves a terminal's cursor or turns its text around.
 /// Messages show such scalars by their codes.
-enum VisibleText {
+package enum VisibleText {
   /// Returns `text` in quotes, at most `limit` scalars of it, with what cannot be seen escaped.
   static func quoted(_ text: String, limit: Int = 40) -> String {
     "\"" + escaped(text, limit: limit) + "\""
   }
 
   /// Returns at most `limit` scalars of `text`, with what cannot be seen escaped.
-  static func escaped(_ text: String, limit: Int = 1_000) -> String {
+  package static func escaped(_ text: String, limit: Int = 1_000) -> String {
     var result = ""
     for (offset, scalar) in text.unicodeScalars.enumerated() {
       guard offset < limit else { return result + "…" }
