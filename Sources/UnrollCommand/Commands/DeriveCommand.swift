@@ -131,7 +131,8 @@ struct DeriveCommand: ParsableCommand {
     } catch let error as DerivationError {
       throw CommandFailure(.data, "\(source): \(VisibleText.escaped(error.description))")
     } catch let error as DecodingError {
-      throw CommandFailure(.data, "\(source): \(VisibleText.escaped(explanation(of: error, bytes)))")
+      throw CommandFailure(
+        .data, "\(source): \(VisibleText.escaped(explanation(of: error, bytes)))")
     }
   }
 
@@ -144,7 +145,8 @@ struct DeriveCommand: ParsableCommand {
       "\(place(context)) lacks '\(key.stringValue)'"
     case .dataCorrupted(let context):
       context.codingPath.isEmpty
-        ? "it is not sound JSON: \(detail(bytes))" : "\(place(context)): \(context.debugDescription)"
+        ? "it is not sound JSON: \(detail(bytes))"
+        : "\(place(context)): \(context.debugDescription)"
     @unknown default: "\(error)"
     }
   }
