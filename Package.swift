@@ -66,7 +66,8 @@ let package = Package(
     .testTarget(name: "KernelsTests", dependencies: ["KernelBodies", "Kernels", "TestSupport"]),
     .testTarget(name: "UnrollReferenceTests", dependencies: ["UnrollReference"]),
     .testTarget(
-      name: "UnrollTests", dependencies: ["Unroll", "TestSupport"], exclude: ["Fixtures"]),
+      name: "UnrollTests", dependencies: ["Unroll", "UnrollReference", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "UnrollProofTests",
       dependencies: ["UnrollProof", "Unroll", "UnrollReference", "TestSupport"]),
