@@ -17,6 +17,14 @@ public struct Dataset: Sendable, Equatable {
       }
     }
 
+    /// How many symbols or numbers the track holds.
+    var count: Int {
+      switch self {
+      case .symbols(let symbols, _): symbols.count
+      case .values(let values, _): values.count
+      }
+    }
+
     /// How many time steps the track holds; nil when its numbers do not fill whole steps.
     var steps: Int? {
       switch self {
@@ -56,8 +64,11 @@ public struct Dataset: Sendable, Equatable {
       total = sum
     }
     for (name, track) in [("inputs", inputs), ("targets", targets)] {
-      guard let steps = track.steps, steps == total else {
-        throw .lengthMismatch(track: name, steps: track.steps ?? -1, expected: total)
+      guard let steps = track.steps else { 
+        throw .partialStep(track: name, count: track.count, size: track.port.width)
+      }
+      guard steps == total else {
+        throw .lengthMismatch(track: name, steps: steps, expected: total)
       }
       try Dataset.check(track, name: name)
     }
@@ -96,6 +107,8 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
   case emptySequence(index: Int)
   /// A track that is longer or shorter than the sequences.
   case lengthMismatch(track: String, steps: Int, expected: Int)
+  /// Numbers that do not fill whole time steps.
+  case partialStep(track: String, count: Int, size: Int)
   /// A symbol that is not in 0 ..< count.
   case symbolOutOfRange(track: String, step: Int, symbol: Int, count: Int)
   /// NaN or infinity among the numbers.
@@ -108,6 +121,8 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
       "sequence \(index) has no time steps"
     case .lengthMismatch(let track, let steps, let expected):
       "the \(track) hold \(steps) time steps; the lengths add up to \(expected)"
+    case .partialStep(let track, let count, let size):
+      "the \(track) hold \(count) numbers, which are no steps of \(size) numbers"
     case .symbolOutOfRange(let track, let step, let symbol, let count):
       "the \(track) have symbol \(symbol) at time step \(step); symbols are 0 to \(count - 1)"
     case .nonFiniteValue(let track, let step):
