@@ -43,7 +43,7 @@ public struct Schedule: Sendable, Codable, Equatable {
     case .step(let every, let factor):
       return pow(factor, Double(step / max(stepsPerEpoch, 1) / max(every, 1)))
     case .cosine(let final):
-      let span = max(totalSteps - rising, 1)
+      let span = max(totalSteps - rising - 1, 1)
       let progress = min(Double(step - rising) / Double(span), 1)
       return final + (1 - final) * 0.5 * (1 + cos(.pi * progress))
     }
