@@ -88,7 +88,8 @@ public final class Trainer {
   ///
   /// - Parameter observe: called after each update and each epoch; may read ``network``.
   /// - Throws: ``TrainingError/diverged(epoch:step:parameter:)``; ``network`` then holds the
-  ///   parameters before the step that diverged, ``best`` the best so far.
+  ///   parameters before the step that diverged, or where an update made them infinite the best so
+  ///   far, and ``best`` the best so far: both finite.
   public func train(
     _ observe: (Event) -> Directive = { _ in .carryOn }
   ) throws(TrainingError) -> TrainingResult {
@@ -135,6 +136,9 @@ public final class Trainer {
       if observe(.step(report)) == .stop { reason = .interrupted }
       if let limit = options.seconds, report.seconds >= limit { reason = reason ?? .time }
     }
+    if let parameter = network.parameters.firstNonFinite() {
+      throw divergence(step: optimizer.step, parameter: parameter)
+    }
     let trained = elapsed - begin
     let validationLoss = validation.map { engine.evaluate(network, on: $0).mean }
     judge(validationLoss)
@@ -166,7 +170,8 @@ public final class Trainer {
       best = network
       return
     }
-    if let bestSoFar = bestValidationLoss, !(loss < bestSoFar) { return }
+    guard loss.isFinite else { return }
+    if let bestSoFar = bestValidationLoss, loss >= bestSoFar { return }
     bestValidationLoss = loss
     bestEpoch = epoch
     best = network
@@ -187,14 +192,20 @@ public final class Trainer {
     if options.reduction == .mean { gradient.scale(by: Float(1 / Double(loss.count))) }
     let norm = gradient.clip(options.clipping)
     guard loss.sum.isFinite, norm.isFinite else {
-      throw .diverged(
-        epoch: epoch, step: optimizer.step + 1,
-        parameter: loss.sum.isFinite ? gradient.firstNonFinite() : nil)
+      throw divergence(
+        step: optimizer.step + 1, parameter: loss.sum.isFinite ? gradient.firstNonFinite() : nil)
     }
     optimizer.update(
       &network.parameters, gradient: &gradient, learningRate: learningRate, team: engine.team,
       engine.instructionSet)
     return loss
+  }
+
+  /// The error of a step that diverged. An update that overflows shows in the step after it, or at
+  /// the end of its epoch; looking at all parameters after each update would cost time for nothing.
+  private func divergence(step: Int, parameter: String?) -> TrainingError {
+    if network.parameters.firstNonFinite() != nil { network = best }
+    return .diverged(epoch: epoch, step: step, parameter: parameter)
   }
 }
 

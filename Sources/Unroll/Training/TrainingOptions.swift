@@ -68,7 +68,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case noData
   /// The forward recursion would need more memory than it may take.
   case recursionTooLarge(bytes: Int, limit: Int)
-  /// A loss or gradient that is not a finite number; the parameters are those before that step.
+  /// A loss that is not a finite number, or a parameter or its gradient where one is named.
   case diverged(epoch: Int, step: Int, parameter: String?)
 
   /// What happened, and what to do.
@@ -83,7 +83,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .diverged(let epoch, let step, let parameter):
       """
       training diverged in epoch \(epoch), at step \(step): \
-      \(parameter.map { "the gradient of \($0) is" } ?? "the loss is") not a finite number; \
+      \(parameter.map { "\($0) or its gradient is" } ?? "the loss is") not a finite number; \
       try a smaller learning rate, or clip gradients
       """
     }
