@@ -216,6 +216,28 @@ struct StopTests {
     }
   }
 
+  @Test("A loss that is not finite is seen before it does harm: the step and its network are kept")
+  func stepOfDivergence() throws {
+    let data = try Task.movingMean(sequences: 40, steps: 9)
+    var options = plainOptions(rate: 1e4, epochs: 1)
+    options.batch = .sequences(1)
+    let trainer = try Trainer(
+      try Task.network(for: data, hidden: 10, activation: .relu), data: data, options: options,
+      threads: 1)
+    var networks: [Network] = []
+    do {
+      let result = try trainer.train { event in
+        if case .step = event { networks.append(trainer.network) }
+        return .carryOn
+      }
+      Issue.record("it ended by \(result.reason)")
+    } catch .diverged(let epoch, let step, _) {
+      #expect(epoch == 1 && step == networks.count + 1 && (2..<40).contains(step))
+    }
+    #expect(networks.last == trainer.network && trainer.network != trainer.best)
+    #expect(trainer.network.parameters.firstNonFinite() == nil)
+  }
+
   @Test("An update that overflows is divergence, even when it is the last")
   func lastUpdate() throws {
     let data = try Task.movingMean(sequences: 2, steps: 5)
@@ -405,6 +427,28 @@ struct TrainerTests {
     #expect(
       distance(step, gradient.values.map(Double.init), factor: -1 / Double(loss.count))
         < Self.stepTolerance)
+  }
+
+  @Test("A run is its three functions in turn: forward, backward from zero, update")
+  func threeFunctions() throws {
+    let data = try EngineExample(sizes: (5, 3, 4), lengths: [3, 1, 5, 2]).data
+    var options = plainOptions(.adam, rate: 0.05, epochs: 5)
+    options.batch = .all
+    options.reduction = .sum
+    let run = try train(data, options, hidden: 6)
+
+    var network = try Task.network(for: data, hidden: 6)
+    let engine = Engine(network.configuration, threads: 1)
+    var optimizer = Optimizer(options.optimizer, table: network.parameters.table)
+    let batch = Batch(data)
+    var losses: [Double] = []
+    for _ in 0..<5 {
+      losses.append(engine.forward(network, batch).mean)
+      var gradient = Parameters(zerosLike: network.parameters.table)
+      engine.backward(batch, into: &gradient)
+      optimizer.update(&network.parameters, gradient: gradient, learningRate: 0.05)
+    }
+    #expect(run.network == network && run.losses == losses)
   }
 
   @Test("Gradients are clipped after the mean is taken, to the threshold that was set")
