@@ -76,15 +76,38 @@ final class Progress {
 
   private func draw(epoch: Int, fraction: Double, loss: Double, seconds: Double) {
     let left = fraction > 0 ? seconds / fraction - seconds : .infinity
-    var text = " \(Int(fraction * 100)) %  epoch \(epoch)/\(totalEpochs)"
-    text += "  loss \(Format.loss(loss))"
-    if hasValidation { text += "  validation \(Format.loss(validationLoss))" }
-    if rate > 0 { text += "  \(Format.count(Int(rate))) symbols/s" }
-    text += "  \(Format.seconds(left)) left"
-    let room = min(terminal.width - 1 - text.count, 30)
-    let bar = room >= 8 ? self.bar(fraction, cells: room) : ""
-    Output.raw("\r" + String((bar + text).prefix(terminal.width - 1)) + "\u{1B}[K")
+    let columns = terminal.width - 1
+    let texts = texts(epoch: epoch, fraction: fraction, loss: loss, left: Format.seconds(left))
+    let text = texts.first { $0.count + Progress.smallestBar <= columns } ?? texts.last ?? ""
+    let room = min(columns - text.count, 30)
+    let bar = room >= Progress.smallestBar ? self.bar(fraction, cells: room) : ""
+    Output.raw("\r" + String((bar + text).prefix(columns)) + "\u{1B}[K")
     isDrawn = true
+  }
+
+  /// Cells under which a bar shows nothing.
+  private static let smallestBar = 8
+
+  /// What stands behind the bar, from the fullest text to the shortest: the terminal's width
+  /// decides.
+  private func texts(epoch: Int, fraction: Double, loss: Double, left: String) -> [String] {
+    let percent = " \(Int(fraction * 100)) %"
+    let epochs = "\(epoch)/\(totalEpochs)"
+    let loss = Format.loss(loss)
+    let validation = hasValidation ? Format.loss(validationLoss) : nil
+    let rate = rate > 0 ? Format.count(Int(rate)) : nil
+    return [
+      [
+        percent, "epoch \(epochs)", "loss \(loss)", validation.map { "validation \($0)" },
+        rate.map { "\($0) symbols/s" }, "\(left) left",
+      ],
+      [
+        percent, "epoch \(epochs)", "loss \(loss)", validation.map { "valid. \($0)" },
+        rate.map { "\($0)/s" }, "\(left) left",
+      ],
+      [percent, "epoch \(epochs)", "loss \(loss)", "\(left) left"],
+      [percent, epochs, loss, left],
+    ].map { $0.compactMap { $0 }.joined(separator: "  ") }
   }
 
   private func bar(_ fraction: Double, cells: Int) -> String {

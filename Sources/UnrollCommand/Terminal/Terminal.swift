@@ -4,26 +4,28 @@ import Foundation
 struct Terminal {
   /// Whether standard error is a terminal that can move its cursor.
   let isInteractive: Bool
-  /// Columns of the terminal.
-  let width: Int
   /// Whether characters beyond ASCII can be shown.
   let showsUnicode: Bool
+
+  private let descriptor: Int32
 
   static let standardError = Terminal(descriptor: 2)
 
   private init(descriptor: Int32) {
+    self.descriptor = descriptor
     let environment = ProcessInfo.processInfo.environment
     isInteractive = isatty(descriptor) == 1 && environment["TERM"] != "dumb"
-    var size = winsize()
-    if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
-      width = Int(size.ws_col)
-    } else {
-      width = 80
-    }
     let locale =
       [environment["LC_ALL"], environment["LC_CTYPE"], environment["LANG"]]
       .compactMap { $0 }.first { !$0.isEmpty } ?? ""
     showsUnicode = locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8")
+  }
+
+  /// Columns of the terminal, asked anew each time: its user may have changed them.
+  var width: Int {
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
   }
 }
 
@@ -38,6 +40,11 @@ enum Format {
       grouped.append(digit)
     }
     return (value < 0 ? "-" : "") + grouped
+  }
+
+  /// A number of things: `1 word`, `5,163 words`.
+  static func count(_ value: Int, _ thing: String) -> String {
+    "\(count(value)) \(thing)\(value == 1 ? "" : "s")"
   }
 
   /// A number with a fixed number of decimals.
@@ -58,12 +65,23 @@ enum Format {
     return "\(whole / 3600) h \(String(format: "%02d", whole / 60 % 60)) min"
   }
 
-  /// A text without characters that could steer a terminal or break a line.
+  /// A path as a shell takes it, on one line.
+  static func path(_ path: String) -> String {
+    let plain = path.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || $0.properties.numericType != nil
+        || "/._-+,:@%".unicodeScalars.contains($0)
+    }
+    return plain ? path : "'\(printable(path).replacing("'", with: "'\\''"))'"
+  }
+
+  /// A text without characters that could steer a terminal, turn its writing round or break a
+  /// line.
   static func printable(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar.properties.generalCategory {
-      case .control, .lineSeparator, .paragraphSeparator:
+      case .control, .lineSeparator, .paragraphSeparator,
+        .format where scalar.properties.isBidiControl:
         result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
       default: result.unicodeScalars.append(scalar)
       }
