@@ -23,10 +23,12 @@ struct Root: ParsableCommand {
 
   /// Parses, runs, and turns every failure into a message on standard error and an exit code.
   static func main() {
+    Output.prepareStreams()
     Interruption.prepareProcess()
     do {
       try Environment.check()
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(
+        negativeNumbersTied(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch let failure as CommandFailure {
       if !failure.message.isEmpty { Output.error("unroll: \(failure.message)") }
@@ -34,5 +36,21 @@ struct Root: ParsableCommand {
     } catch {
       exit(withError: error)
     }
+  }
+
+  /// Ties a negative number to the option before it, as `--seed=-1`: the parser would take it for
+  /// an option of its own and say that the value is missing.
+  static func negativeNumbersTied(_ arguments: [String]) -> [String] {
+    var tied: [String] = []
+    for argument in arguments {
+      if let last = tied.last, last.hasPrefix("--"), last.count > 2, !last.contains("="),
+        argument.hasPrefix("-"), Double(argument) != nil
+      {
+        tied[tied.count - 1] = last + "=" + argument
+      } else {
+        tied.append(argument)
+      }
+    }
+    return tied
   }
 }

@@ -36,12 +36,8 @@ final class RunRecorder {
 
   /// Adds a line to the metrics.
   func record(_ event: some Encodable) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     do {
-      try metrics.write(contentsOf: try encoder.encode(event) + Data("\n".utf8))
+      try metrics.write(contentsOf: try Output.jsonLine(event))
     } catch {
       throw CommandFailure(
         .writing, "writing '\(metricsPath)' failed: \(error.localizedDescription)")
