@@ -141,6 +141,9 @@ public final class Trainer {
     }
     let trained = elapsed - begin
     let validationLoss = validation.map { engine.evaluate(network, on: $0).mean }
+    if let validationLoss, !validationLoss.isFinite {
+      throw divergence(step: optimizer.step, parameter: nil)
+    }
     judge(validationLoss)
     let report = EpochReport(
       epoch: epoch, steps: optimizer.step, loss: total.mean, validationLoss: validationLoss,
@@ -170,7 +173,6 @@ public final class Trainer {
       best = network
       return
     }
-    guard loss.isFinite else { return }
     if let bestSoFar = bestValidationLoss, loss >= bestSoFar { return }
     bestValidationLoss = loss
     bestEpoch = epoch

@@ -60,6 +60,8 @@ public enum StopReason: String, Sendable, Codable {
   case patience
   /// The observer asked to stop.
   case interrupted
+  /// A loss, gradient or parameter was no longer a finite number.
+  case diverged
 }
 
 /// What can go wrong in training.

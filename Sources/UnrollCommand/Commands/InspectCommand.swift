@@ -59,14 +59,14 @@ struct InspectCommand: ParsableCommand {
     let symbols = report.alphabet.dropFirst()
     let shown = symbols.prefix(200).map(Format.printable).joined(separator: " ")
     Output.result(
-      "alphabet    \(Format.count(symbols.count)) symbols and the end: \(shown)"
+      "alphabet    \(Format.count(symbols.count, "symbol")) and the end: \(shown)"
         + (symbols.count > 200 ? " …" : ""))
     guard let training = report.training else { return }
     let words = training.words
     Output.result(
       """
-      trained     \(Format.count(words.training)) words, \(Format.count(words.validation)) held \
-      out, \(training.epochs) epochs, \(training.options.optimizer.rule.rawValue), seed \
+      trained     \(Format.count(words.training, "word")), \(Format.count(words.validation)) held \
+      out, \(Format.count(training.epochs, "epoch")), \(training.options.optimizer.rule.rawValue), seed \
       \(training.options.seed); ended by: \(training.reason.rawValue)
       """)
     Output.result(

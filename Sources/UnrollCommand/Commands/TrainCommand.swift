@@ -16,7 +16,7 @@ struct TrainCommand: ParsableCommand {
       Examples:
         unroll train names.txt
         unroll train names.txt --hidden 256 --time 3m --out names
-        unroll train names.txt --optimizer gd --batch all --reduction sum --until-loss 2
+        unroll train names.txt --optimizer gd --batch all --until-loss 2
         sort -u words | unroll train - --json --quiet
       """)
 
@@ -26,8 +26,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "What a symbol is: a user-perceived character, a Unicode scalar, or a byte.")
   var unit = SymbolUnit.character
 
-  @Option(
-    help: "The share of words to hold out, 0 to below 1, or a file of words; 0 for none.")
+  @Option(help: "The share of words to hold out, 0 to below 1, or a file of words; 0 for none.")
   var validation = ValidationArgument.fraction(0.1)
 
   @Flag(help: "Keep words that occur more than once as often as they occur.")
@@ -46,6 +45,7 @@ struct TrainCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
+    if data.isEmpty { throw ValidationError("The data's path is empty; give a file, or '-'.") }
     if case .fraction(0) = validation, training.patience != nil {
       throw ValidationError("--patience needs validation words; --validation is 0.")
     }
@@ -67,7 +67,8 @@ struct TrainCommand: ParsableCommand {
     let outcome = try job.run(recorder)
     if !json { Conclusion.print(outcome, words, modelPath: recorder.modelPath, isQuiet: quiet) }
     if outcome.result.reason == .interrupted {
-      throw CommandFailure(.interrupted, "interrupted; all is saved in \(recorder.folder)")
+      throw CommandFailure(
+        .interrupted, "interrupted; all is saved in \(Format.path(recorder.folder))")
     }
   }
 }

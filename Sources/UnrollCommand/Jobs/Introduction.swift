@@ -4,18 +4,18 @@ import Unroll
 enum Introduction {
   static func print(_ list: WordList, _ data: WordData, _ network: Network) {
     let counts = data.counts
-    let ends = data.alphabet.count - 1
+    let symbols = data.alphabet.count - 1
     Output.note(
       """
-      \(Format.count(counts.training + counts.validation)) words from \
-      \(Format.printable(list.source)), \(ends) different symbols and the end of a word: \
+      \(Format.count(counts.training + counts.validation, "word")) from \
+      \(Format.printable(list.source)), \(Format.count(symbols, "different symbol")) and the end of a word: \
       \(Format.count(counts.training)) to learn, \(Format.count(counts.validation)) held out
       """)
     for remark in data.remarks { Output.note(remark) }
     let configuration = network.configuration
     Output.note(
       """
-      recurrent network: \(configuration.hiddenSize) hidden neurons, \
+      recurrent network: \(Format.count(configuration.hiddenSize, "hidden neuron")), \
       \(configuration.activation.rawValue), \
       \(Format.count(network.parameters.table.count)) parameters
       """)
@@ -47,8 +47,9 @@ enum Conclusion {
       Output.result("validation loss  \(Format.loss(loss)) nats a symbol\(floor)")
     }
     if let modelPath {
-      Output.result("model            \(modelPath)")
-      if !isQuiet { Output.note("make up words with: unroll sample \(modelPath)") }
+      let path = Format.path(modelPath)
+      Output.result("model            \(path)")
+      if !isQuiet { Output.note("make up words with: unroll sample \(path)") }
     }
   }
 
@@ -72,7 +73,7 @@ enum Conclusion {
   }
 
   private static func epochs(_ result: TrainingResult) -> String {
-    result.epochs == 1 ? "1 epoch" : "\(Format.count(result.epochs)) epochs"
+    Format.count(result.epochs, "epoch")
   }
 
   private static func why(_ result: TrainingResult) -> String {
@@ -82,6 +83,7 @@ enum Conclusion {
     case .time: "the time is up"
     case .patience: "the validation loss no longer improves"
     case .interrupted: "interrupted"
+    case .diverged: "training diverged"
     }
   }
 }

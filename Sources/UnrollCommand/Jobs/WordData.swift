@@ -31,8 +31,9 @@ struct WordData {
       if split.overlap > 0 {
         remarks.append(
           """
-          warning: \(Format.count(split.overlap)) words of '\(path)' are also trained on: the \
-          validation loss will look better than it is
+          warning: \(Format.count(split.overlap, "word")) of '\(Format.printable(path))' \
+          \(split.overlap == 1 ? "is" : "are") also trained on: the validation loss will look \
+          better than it is
           """)
       }
     }
@@ -69,10 +70,10 @@ struct WordData {
   private static func remarks(_ list: WordList) -> [String] {
     var remarks: [String] = []
     if list.droppedRepeats > 0 {
-      remarks.append("\(Format.count(list.droppedRepeats)) repeated words left out")
+      remarks.append("\(Format.count(list.droppedRepeats, "repeated word")) left out")
     }
     if list.blankLines > 0 {
-      remarks.append("\(Format.count(list.blankLines)) blank lines skipped")
+      remarks.append("\(Format.count(list.blankLines, "blank line")) skipped")
     }
     return remarks
   }

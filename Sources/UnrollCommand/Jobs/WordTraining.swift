@@ -10,8 +10,10 @@ struct WordTraining {
 
   /// Samples shown after each tenth of a run.
   private static let samplesOnTheWay = 5
+  /// Their most symbols: a network that has not yet learnt to end a word would fill the screen.
+  private static let longestSample = 24
 
-  /// Prepares a run; nothing is written before ``run(_:)``.
+  /// Prepares a run; nothing is written before ``run(_:)``. From now on signals ask it to stop.
   init(
     data: WordData, network: Network, options: TrainingOptions, threads: Int?, isQuiet: Bool,
     isJSON: Bool
@@ -27,6 +29,7 @@ struct WordTraining {
     } catch {
       throw CommandFailure(.usage, error.description)
     }
+    Interruption.watch()
   }
 
   /// How a run ended, and with which model.
@@ -46,9 +49,9 @@ struct WordTraining {
     var curve = LossCurve()
     curve.floor = data.bigramFloor
     var bestLoss: Double?
+    var last: EpochReport?
     var failure: (any Error)?
     var tenths = 0
-    Interruption.watch()
     let result: TrainingResult
     do throws(TrainingError) {
       result = try trainer.train { event in
@@ -62,6 +65,7 @@ struct WordTraining {
           }
         case .epoch(let report):
           progress.epoch(report)
+          last = report
           curve.training.append(report.loss)
           curve.validation.append(report.validationLoss)
           bestLoss = [bestLoss, report.validationLoss].compactMap { $0 }.min()
@@ -76,24 +80,44 @@ struct WordTraining {
       }
     } catch {
       progress.finish()
-      try save(recorder, reason: .interrupted, last: nil, epochs: curve.training.count, bestLoss)
-      let saved = recorder.map { "; the best model so far is in \($0.modelPath)" } ?? ""
-      throw CommandFailure(.failed, error.description + saved)
+      throw try diverged(error, last: last, bestLoss, recorder)
     }
     progress.finish()
-    if let failure { throw failure }
+    if let failure {
+      // What stopped the run (a full disk, an output that nobody reads) is worth more than whether
+      // saving works in spite of it.
+      _ = try? save(
+        recorder, reason: .interrupted, last: result.last, epochs: result.epochs, bestLoss)
+      throw failure
+    }
     let model = try save(
       recorder, reason: result.reason, last: result.last, epochs: result.epochs, bestLoss)
-    try report(result, bestLoss, recorder)
+    try report(
+      result.reason, result.last, epochs: result.epochs, seconds: result.seconds, bestLoss,
+      recorder)
     return Outcome(result: result, model: model, curve: curve)
+  }
+
+  /// Saves what there was before a run diverged, and says where it is.
+  private func diverged(
+    _ error: TrainingError, last: EpochReport?, _ bestLoss: Double?, _ recorder: RunRecorder?
+  ) throws -> CommandFailure {
+    try save(recorder, reason: .diverged, last: last, epochs: last?.epoch ?? 0, bestLoss)
+    try report(
+      .diverged, last, epochs: last?.epoch ?? 0, seconds: last?.seconds ?? 0, bestLoss, recorder)
+    let what = last == nil ? "the initial weights are" : "the best model so far is"
+    let saved = recorder.map { "; \(what) in \(Format.path($0.modelPath))" } ?? ""
+    return CommandFailure(.failed, error.description + saved)
   }
 
   /// A few words from the network as it stands.
   private func remarkSamples(tenth: Int, _ progress: Progress) {
     guard !isQuiet else { return }
     let sampler = WordSampler(WordModel(alphabet: data.alphabet, network: trainer.network))
+    var sampling = SamplingOptions()
+    sampling.maximumLength = WordTraining.longestSample
     let words = Samples.words(
-      sampler, count: WordTraining.samplesOnTheWay, options: SamplingOptions(), seed: options.seed,
+      sampler, count: WordTraining.samplesOnTheWay, options: sampling, seed: options.seed,
       firstIndex: UInt64(tenth) << 32)
     progress.remark("\(tenth * 10) %: \(words.joined(separator: "  "))")
   }
@@ -135,12 +159,12 @@ struct WordTraining {
   }
 
   private func report(
-    _ result: TrainingResult, _ bestLoss: Double?, _ recorder: RunRecorder?
+    _ reason: StopReason, _ last: EpochReport?, epochs: Int, seconds: Double, _ bestLoss: Double?,
+    _ recorder: RunRecorder?
   ) throws {
     let event = EndEvent(
-      reason: result.reason, epoch: result.epochs, loss: result.last?.loss,
-      validationLoss: bestLoss, bigramFloor: data.bigramFloor, seconds: result.seconds,
-      model: recorder?.modelPath)
+      reason: reason, epoch: epochs, loss: last?.loss, validationLoss: bestLoss,
+      bigramFloor: data.bigramFloor, seconds: seconds, model: recorder?.modelPath)
     if isJSON { try Output.json(event) }
     try recorder?.record(event)
   }
