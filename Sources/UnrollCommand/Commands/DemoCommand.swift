@@ -17,10 +17,10 @@ struct DemoCommand: ParsableCommand {
   @Option(help: "A folder for the model; without it nothing is written.")
   var out: String?
 
-  @Option(help: "The seed of weights, split, order and samples.")
+  @Option(help: "The seed of weights, split, order and samples, 0 or more.")
   var seed: UInt64 = 1
 
-  @Option(help: "Threads: 'auto' or a number. The result does not depend on it.")
+  @Option(help: "Threads: 'auto', or 1 to 1024. The result does not depend on it.")
   var threads = ThreadsArgument(count: nil)
 
   @Flag(help: "Print each epoch and the end as JSON, one object a line, on standard output.")

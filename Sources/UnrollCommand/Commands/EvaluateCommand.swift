@@ -15,7 +15,7 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: "A file with one word a line, UTF-8; '-' for standard input.")
   var data: String
 
-  @Option(help: "Threads: 'auto' or a number. The result does not depend on it.")
+  @Option(help: "Threads: 'auto', or 1 to 1024. The result does not depend on it.")
   var threads = ThreadsArgument(count: nil)
 
   @Flag(help: "Print one JSON object.")

@@ -36,7 +36,7 @@ struct SampleCommand: ParsableCommand {
   @Option(help: "The most symbols of a word.")
   var length = 100
 
-  @Option(help: "The seed of chance: same seed, same words.")
+  @Option(help: "The seed of chance, 0 or more: same seed, same words.")
   var seed: UInt64 = 1
 
   @Flag(help: "Print one JSON object a line.")
@@ -54,6 +54,9 @@ struct SampleCommand: ParsableCommand {
       throw ValidationError(
         "--prefix is longer than the longest word, \(WordList.maximumWordLength) symbols.")
     }
+    if greedy && temperature != 0 && temperature != 1 {
+      throw ValidationError("--greedy and --temperature exclude each other; give one of them.")
+    }
     if greedy && (topK != nil || topP != nil) {
       throw ValidationError("--greedy leaves nothing to --top-k and --top-p.")
     }
@@ -65,6 +68,7 @@ struct SampleCommand: ParsableCommand {
 
   func run() throws {
     let model = try Models.read(model)
+    try checkLength(model.alphabet)
     var options = SamplingOptions()
     options.temperature = greedy ? 0 : temperature
     options.topK = topK
@@ -85,6 +89,17 @@ struct SampleCommand: ParsableCommand {
         Output.result(Format.printable(word))
       }
     }
+  }
+}
+
+extension SampleCommand {
+  /// Refuses a prefix that is longer than the words may be.
+  private func checkLength(_ alphabet: Alphabet) throws {
+    // A symbol that the model does not have is the sampler's to report.
+    guard let symbols = try? alphabet.encode(prefix).count, symbols > length else { return }
+    throw CommandFailure(
+      .usage,
+      "--prefix has \(symbols) symbols, more than --length allows (\(length)). Raise --length.")
   }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Unroll
 
 /// The options that shape the network.
@@ -24,11 +25,38 @@ struct NetworkArguments: ParsableArguments {
     let configuration = NetworkConfiguration(
       input: .symbols(count: alphabet.count), hiddenSize: hidden, activation: activation,
       output: .symbols(count: alphabet.count))
+    try NetworkArguments.checkMemory(
+      configuration, available: Double(ProcessInfo.processInfo.physicalMemory))
     do {
       return try Network(configuration, initialiser: initialiser, seed: seed)
     } catch {
       throw CommandFailure(.usage, error.description)
     }
+  }
+}
+
+extension NetworkArguments {
+  /// Bytes that training takes for each parameter: weights, gradient, the optimizer's two states,
+  /// the best weights, packed copies, and what saving needs.
+  private static let bytesPerParameter = 40.0
+
+  /// Refuses a network that this machine has no room to train, before the system ends the process
+  /// without a word.
+  static func checkMemory(
+    _ configuration: NetworkConfiguration, available: Double
+  ) throws(CommandFailure) {
+    let (h, i, k) = (
+      Double(configuration.hiddenSize), Double(configuration.input.width),
+      Double(configuration.output.width)
+    )
+    let needed = (h * (i + h + 1) + k * (h + 1)) * bytesPerParameter
+    guard needed > available else { return }
+    throw CommandFailure(
+      .usage,
+      """
+      training this network takes about \(Format.decimal(needed / 1e9, 1)) GB of memory, and the \
+      machine has \(Format.decimal(available / 1e9, 1)) GB: choose a smaller --hidden
+      """)
   }
 }
 

@@ -9,7 +9,8 @@ struct Seconds: ExpressibleByArgument, Equatable {
   init?(argument: String) {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
     guard let last = argument.last, let factor = units[last],
-      let number = Double(argument.dropLast()), number.isFinite, number >= 0
+      let number = Double(argument.dropLast()), number >= 0,
+      (number * factor).isFinite
     else { return nil }
     value = number * factor
   }

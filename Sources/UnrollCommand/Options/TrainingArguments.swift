@@ -12,8 +12,8 @@ struct TrainingArguments: ParsableArguments {
       valueName: "α"))
   var learningRate: Double?
 
-  @Option(help: "μ of momentum and nesterov.")
-  var momentum = 0.9
+  @Option(help: "μ of momentum and nesterov. (default: 0.9)")
+  var momentum: Double?
 
   @Option(help: "λ of adamw: how fast parameters shrink. (default: 0.01)")
   var weightDecay: Double?
@@ -58,15 +58,15 @@ struct TrainingArguments: ParsableArguments {
   @Option(help: "Stop after this many epochs without a better validation loss.")
   var patience: Int?
 
-  @Option(help: "The seed of weights, split, order and samples: same seed, same bits.")
+  @Option(help: "The seed of weights, split, order and samples, 0 or more: same seed, same bits.")
   var seed: UInt64 = 1
 
-  @Option(help: "Threads: 'auto' or a number. The result does not depend on it.")
+  @Option(help: "Threads: 'auto', or 1 to 1024. The result does not depend on it.")
   var threads = ThreadsArgument(count: nil)
 
   func validate() throws {
     try Check.positive("--learning-rate", learningRate)
-    if !(momentum >= 0 && momentum < 1) {
+    if let momentum, !(momentum >= 0 && momentum < 1) {
       throw ValidationError("--momentum is \(momentum); it must be at least 0 and below 1.")
     }
     try Check.notNegative("--weight-decay", weightDecay)
@@ -84,6 +84,9 @@ struct TrainingArguments: ParsableArguments {
     if weightDecay != nil && optimizer != .adamw {
       throw ValidationError("--weight-decay goes with '--optimizer adamw'.")
     }
+    if momentum != nil && optimizer != .momentum && optimizer != .nesterov {
+      throw ValidationError("--momentum goes with '--optimizer momentum' or 'nesterov'.")
+    }
     if (stepEvery != nil || stepFactor != nil) && schedule != .step {
       throw ValidationError("--step-every and --step-factor go with '--schedule step'.")
     }
@@ -93,7 +96,7 @@ struct TrainingArguments: ParsableArguments {
   var options: TrainingOptions {
     var options = TrainingOptions()
     options.optimizer = OptimizerConfiguration(
-      optimizer, momentum: Float(momentum), weightDecay: weightDecay.map(Float.init))
+      optimizer, momentum: Float(momentum ?? 0.9), weightDecay: weightDecay.map(Float.init))
     options.learningRate = learningRate
     let shape: Schedule.Shape =
       switch schedule {
