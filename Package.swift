@@ -71,7 +71,10 @@ let package = Package(
     .testTarget(
       name: "UnrollProofTests",
       dependencies: ["UnrollProof", "Unroll", "UnrollReference", "TestSupport"]),
-    .testTarget(name: "UnrollCommandTests", dependencies: ["UnrollCommand", "TestSupport"]),
+    .testTarget(
+      name: "UnrollCommandTests",
+      dependencies: ["UnrollCommand", "TestSupport"],
+      exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,190 @@
+import Foundation
+import Testing
+
+/// What a run of training leaves behind and tells.
+@Suite struct TrainingTests {
+  private func unroll() throws -> Unroll {
+    let unroll = try Unroll()
+    try unroll.write(Trained.words.joined(separator: "\n"), to: "words.txt")
+    return unroll
+  }
+
+  @Test func `A run's folder holds both models and the metrics, and nothing else`() throws {
+    let unroll = try Trained.folder()
+    #expect(
+      try unroll.files(in: "words-model") == [
+        "last.safetensors", "metrics.jsonl", "model.safetensors",
+      ])
+  }
+
+  @Test func `JSON has a line for each epoch and one for the end, as promised`() throws {
+    let unroll = try unroll()
+    let outcome = try unroll.run(Trained.train(["--json"]))
+    #expect(outcome.code == 0)
+    #expect(outcome.error.isEmpty)
+    let lines = try JSONObject.lines(of: outcome.output)
+    #expect(lines.count == 3)
+    for (index, line) in lines.dropLast().enumerated() {
+      #expect(line["event"] as? String == "epoch")
+      #expect(line["epoch"] as? Int == index + 1)
+      #expect(
+        Set(line.keys).isSuperset(of: [
+          "steps", "loss", "validationLoss", "symbolsPerSecond", "seconds",
+        ]))
+    }
+    let end = try #require(lines.last)
+    #expect(end["event"] as? String == "end")
+    #expect(end["reason"] as? String == "epochs")
+    #expect(end["epoch"] as? Int == 2)
+    #expect(end["model"] as? String == "words-model/model.safetensors")
+    #expect(Set(end.keys).isSuperset(of: ["loss", "validationLoss", "seconds"]))
+    let metrics = String(decoding: try unroll.bytes("words-model/metrics.jsonl"), as: UTF8.self)
+    #expect(metrics == outcome.output)
+  }
+
+  @Test func `Without validation words JSON has a null, not a number`() throws {
+    let outcome = try unroll().run(Trained.train(["--json", "--validation", "0"]))
+    for line in try JSONObject.lines(of: outcome.output) {
+      #expect(line["validationLoss"] is NSNull)
+    }
+  }
+
+  @Test func `Quiet prints nothing on standard error`() throws {
+    let outcome = try unroll().run(Trained.train([]))
+    #expect(outcome.code == 0)
+    #expect(outcome.error.isEmpty)
+    #expect(outcome.output.contains("ended after 2 epochs"))
+  }
+
+  @Test func `The same seed gives the same bytes for any number of threads`() throws {
+    let unroll = try unroll()
+    for threads in ["1", "2", "3"] {
+      let outcome = try unroll.run(
+        Trained.train(["--hidden", "96", "--batch", "all", "--threads", threads, "--out", threads]))
+      #expect(outcome.code == 0)
+    }
+    for name in ["model", "last"] {
+      let one = try unroll.bytes("1/\(name).safetensors")
+      #expect(try unroll.bytes("2/\(name).safetensors") == one)
+      #expect(try unroll.bytes("3/\(name).safetensors") == one)
+    }
+  }
+
+  @Test func `Another seed gives another model, the first and the last seed too`() throws {
+    let unroll = try unroll()
+    var models: Set<[UInt8]> = []
+    for seed in ["0", "1", "18446744073709551615"] {
+      #expect(try unroll.run(Trained.train(["--seed", seed, "--out", seed])).code == 0)
+      models.insert(try weights(unroll.bytes("\(seed)/model.safetensors")))
+    }
+    #expect(models.count == 3)
+  }
+
+  @Test func `With no epochs the initial weights are written`() throws {
+    let unroll = try unroll()
+    let outcome = try unroll.run(Trained.train(["--epochs", "0", "--json"]))
+    #expect(outcome.code == 0)
+    let lines = try JSONObject.lines(of: outcome.output)
+    #expect(lines.count == 1)
+    #expect(lines.first?["loss"] is NSNull)
+    #expect(
+      try unroll.bytes("words-model/model.safetensors")
+        == unroll.bytes("words-model/last.safetensors"))
+    #expect(try unroll("sample", "words-model", "--count", "1").code == 0)
+  }
+
+  @Test(arguments: [
+    (["--until-loss", "100"], "loss", 1), (["--time", "0s"], "time", 1),
+    (["--epochs", "1"], "epochs", 1),
+    (["--patience", "1", "--learning-rate", "5", "--epochs", "50"], "patience", nil),
+  ])
+  func `A run ends for the reason it was given`(
+    options: [String], reason: String, epochs: Int?
+  ) throws {
+    let outcome = try unroll().run(Trained.train(["--json"] + options))
+    #expect(outcome.code == 0)
+    let end = try #require(try JSONObject.lines(of: outcome.output).last)
+    #expect(end["reason"] as? String == reason)
+    if let epochs { #expect(end["epoch"] as? Int == epochs) }
+  }
+
+  @Test func `A time limit is kept`() throws {
+    let begin = Date()
+    let outcome = try unroll().run(
+      Trained.train(["--epochs", "1000000000", "--time", "0.5s", "--json"]))
+    #expect(outcome.code == 0)
+    #expect(Date().timeIntervalSince(begin) < 30)
+    let end = try #require(try JSONObject.lines(of: outcome.output).last)
+    #expect(end["reason"] as? String == "time")
+    #expect(try #require(end["seconds"] as? Double) >= 0.5)
+  }
+
+  @Test func `Both gradient methods follow the same loss curve`() throws {
+    let unroll = try unroll()
+    var curves: [[Double]] = []
+    for method in ["bptt", "rtrl"] {
+      let outcome = try unroll.run(
+        Trained.train(["--epochs", "4", "--gradient", method, "--json", "--out", method]))
+      #expect(outcome.code == 0)
+      curves.append(
+        try JSONObject.lines(of: outcome.output).dropLast().compactMap { $0["loss"] as? Double })
+    }
+    #expect(curves[0].count == 4 && curves[1].count == 4)
+    for (sweep, recursion) in zip(curves[0], curves[1]) { #expect(abs(sweep - recursion) < 1e-3) }
+  }
+
+  @Test(
+    arguments: [
+      ["--optimizer", "gd", "--batch", "all", "--reduction", "sum", "--learning-rate", "0.001"],
+      ["--optimizer", "nesterov", "--batch", "1", "--schedule", "step", "--step-every", "1"],
+      ["--optimizer", "momentum", "--activation", "relu", "--clip-value", "0.1"],
+      ["--optimizer", "rmsprop", "--activation", "logistic", "--schedule", "constant"],
+      ["--optimizer", "adagrad", "--initialiser", "xavier-normal", "--warm-up", "1"],
+      ["--optimizer", "adam", "--hidden", "1", "--clip", "0", "--batch", "9223372036854775807"],
+      ["--weight-decay", "0.1", "--keep-repeats", "--unit", "byte", "--learning-rate", "1e-300"],
+    ])
+  func `Every kind of update trains`(options: [String]) throws {
+    let unroll = try unroll()
+    let outcome = try unroll.run(Trained.train(options))
+    #expect(outcome.code == 0, "\(outcome.error)")
+    #expect(try unroll("sample", "words-model", "--count", "1").code == 0)
+  }
+
+  @Test func `Runs without a folder of their own get numbered ones`() throws {
+    let unroll = try Trained.folder()
+    for _ in 0..<2 { #expect(try unroll.run(Trained.train([])).code == 0) }
+    #expect(try unroll.files() == ["words-model", "words-model-2", "words-model-3", "words.txt"])
+  }
+
+  /// The first puts infinity into the weights at its last step, where no further loss shows it;
+  /// the last one does so in the middle of a run.
+  @Test(arguments: [
+    ["--batch", "all", "--epochs", "1", "--optimizer", "gd", "--learning-rate", "1e300"],
+    [
+      "--batch", "all", "--optimizer", "gd", "--learning-rate", "1e9", "--activation", "relu",
+      "--clip", "0",
+    ],
+    ["--weight-decay", "1e300", "--validation", "0"],
+    ["--schedule", "step", "--step-every", "1", "--step-factor", "1e300", "--epochs", "9"],
+  ])
+  func `A run that diverges says where, and leaves finite models`(options: [String]) throws {
+    let unroll = try unroll()
+    let outcome = try unroll.run(Trained.train(options + ["--json"]))
+    #expect(outcome.code == 70)
+    #expect(outcome.error.contains(#/training diverged in epoch \d+, at step \d+: /#))
+    #expect(outcome.error.contains("in words-model/model.safetensors\n"))
+    let end = try #require(try JSONObject.lines(of: outcome.output).last)
+    #expect(end["reason"] as? String == "diverged")
+    for name in ["model", "last"] {
+      // Reading refuses numbers that are not finite.
+      let sampled = try unroll("sample", "words-model/\(name).safetensors", "--count", "3")
+      #expect(sampled.code == 0, "\(name): \(sampled.error)")
+    }
+  }
+
+  /// The numbers of a model's file, without its header.
+  private func weights(_ file: [UInt8]) -> [UInt8] {
+    let headerLength = file[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    return Array(file[(8 + headerLength)...])
+  }
+}

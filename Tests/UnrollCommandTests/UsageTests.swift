@@ -1,0 +1,127 @@
+import Foundation
+import Testing
+import Unroll
+
+@testable import UnrollCommand
+
+/// Wrong usage: exit code 64, the mistake named on standard error, nothing written.
+@Suite struct UsageTests {
+  @Test func `A wrong command or argument is named`() throws {
+    try expectRefusals(
+      "usage.txt",
+      [
+        ["foo"], ["--foo"], ["train"], ["train", "--foo", "words.txt"],
+        ["train", "words.txt", "more.txt"], ["train", ""], ["sample"], ["sample", "--top-q", "1"],
+        ["evaluate"], ["evaluate", "model"], ["inspect"], ["demo", "words.txt"],
+      ])
+  }
+
+  @Test func `Options of train that are out of range are named`() throws {
+    let values = [
+      ("--hidden", ["0", "-1", "16385", "x", "1.5", ""]),
+      ("--activation", ["cosine"]),
+      ("--initialiser", ["zero"]),
+      ("--optimizer", ["sgd"]),
+      ("--learning-rate", ["0", "-1", "nan", "inf", "1e999", "fast"]),
+      ("--momentum", ["-0.1", "1", "nan"]),
+      ("--weight-decay", ["-1", "nan"]),
+      ("--schedule", ["linear"]),
+      ("--warm-up", ["-0.1", "1.1", "nan"]),
+      ("--step-every", ["0"]),
+      ("--step-factor", ["0", "inf"]),
+      ("--batch", ["0", "-1", "none", "1.5"]),
+      ("--reduction", ["max"]),
+      ("--gradient", ["forward"]),
+      ("--clip", ["-1", "nan", "inf"]),
+      ("--clip-value", ["0", "nan"]),
+      ("--epochs", ["-1", "1000000001", "99999999999999999999"]),
+      ("--until-loss", ["0", "-1", "nan"]),
+      ("--time", ["3", "s", "-1s", "nans", "infm", "1e308h", "3d", ""]),
+      ("--patience", ["0", "-1"]),
+      ("--seed", ["-1", "18446744073709551616", "x"]),
+      ("--threads", ["0", "1025", "all"]),
+      ("--unit", ["letter"]),
+      ("--validation", ["1", "-0.1", "nan", "inf", ""]),
+      ("--out", [""]),
+    ]
+    try expectRefusals(
+      "usage-train-ranges.txt",
+      values.flatMap { option, values in values.map { ["train", "words.txt", option, $0] } })
+  }
+
+  @Test func `Options of train that contradict each other are named`() throws {
+    try expectRefusals(
+      "usage-train-contradictions.txt",
+      [
+        ["--clip", "5", "--clip-value", "1"],
+        ["--weight-decay", "0.1", "--optimizer", "adam"],
+        ["--momentum", "0.5"], ["--momentum", "0.5", "--optimizer", "gd"],
+        ["--step-every", "3"],
+        ["--step-factor", "0.1", "--schedule", "cosine"],
+        ["--patience", "3", "--validation", "0"],
+        ["--gradient", "rtrl", "--hidden", "1024"],
+      ].map { ["train", "words.txt"] + $0 } + [["train", "-", "--validation", "-"]])
+  }
+
+  @Test func `Options of sample that are out of range or contradict each other are named`() throws {
+    let values = [
+      ("--count", ["-1", "x"]),
+      ("--temperature", ["-1", "nan", "inf"]),
+      ("--top-k", ["0", "65537"]),
+      ("--top-p", ["0", "1.1", "nan"]),
+      ("--length", ["0", "1000001"]),
+      ("--seed", ["-1"]),
+    ]
+    try expectRefusals(
+      "usage-sample.txt",
+      values.flatMap { option, values in values.map { ["sample", "model", option, $0] } } + [
+        ["sample", "model", "--greedy", "--temperature", "2"],
+        ["sample", "model", "--greedy", "--top-k", "2"],
+        ["sample", "model", "--greedy", "--top-p", "0.5"],
+      ])
+  }
+
+  @Test func `Options of demo and evaluate that are out of range are named`() throws {
+    try expectRefusals(
+      "usage-demo-evaluate.txt",
+      [
+        ["demo", "--count", "-1"], ["demo", "--out", ""], ["demo", "--threads", "0"],
+        ["demo", "--seed", "-1"], ["evaluate", "model", "words.txt", "--threads", "x"],
+      ])
+  }
+
+  @Test func `A prefix longer than any word is refused`() throws {
+    let prefix = String(repeating: "a", count: 10_001)
+    let outcome = try Unroll()("sample", "model", "--prefix", prefix)
+    #expect(outcome.code == 64)
+    #expect(outcome.error.contains("--prefix"))
+  }
+
+  @Test func `A network that the machine has no room for is refused`() throws {
+    let configuration = NetworkConfiguration(
+      input: .symbols(count: 10), hiddenSize: 10_000, output: .symbols(count: 10))
+    try NetworkArguments.checkMemory(configuration, available: 5e9)
+    let failure = #expect(throws: CommandFailure.self) {
+      try NetworkArguments.checkMemory(configuration, available: 4e9)
+    }
+    #expect(failure?.code == .usage)
+    #expect(failure?.message.contains("about 4.0 GB of memory") == true)
+  }
+
+  @Test func `An instruction set that is not to be had is refused`() throws {
+    let outcome = try Unroll()(
+      "--version", environment: ["UNROLL_INSTRUCTION_SET": "abacus"])
+    #expect(outcome.code == 64)
+    #expect(outcome.error.contains("abacus"))
+  }
+
+  /// Runs commands that must be refused, each with 64, and compares what they print.
+  private func expectRefusals(_ name: String, _ commands: [[String]]) throws {
+    let unroll = try Unroll()
+    try unroll.write("anna\nbob\ncarla\n", to: "words.txt")
+    let transcript = try Golden.transcript(unroll, commands)
+    #expect(transcript.components(separatedBy: "\n[64]\n").count - 1 == commands.count)
+    #expect(try unroll.files() == ["words.txt"], "something was written")
+    try Golden.expect(transcript, equals: name)
+  }
+}
