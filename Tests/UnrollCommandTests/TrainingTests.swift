@@ -156,6 +156,23 @@ import Testing
     #expect(try unroll.files() == ["words-model", "words-model-2", "words-model-3", "words.txt"])
   }
 
+  @Test func `Runs that start at the same moment get folders of their own`() throws {
+    let unroll = try unroll()
+    let runs = try (0..<4).map { _ in try unroll.start(Trained.train([])) }
+    for run in runs { #expect(run.wait().code == 0) }
+    let folders = try unroll.files().filter { $0 != "words.txt" }
+    #expect(folders.count == 4)
+    for folder in folders { #expect(try unroll.files(in: folder).count == 3) }
+  }
+
+  @Test func `Words from a nameless pipe get a folder with a name`() throws {
+    let unroll = try unroll()
+    let outcome = try unroll.run(
+      ["train", "/dev/stdin", "--hidden", "4", "--epochs", "1", "--quiet"], inputText: "a\nb\n")
+    #expect(outcome.code == 0)
+    #expect(try unroll.files() == ["words-model", "words.txt"])
+  }
+
   /// The first puts infinity into the weights at its last step, where no further loss shows it;
   /// the last one does so in the middle of a run.
   @Test(arguments: [

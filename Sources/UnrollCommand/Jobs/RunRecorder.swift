@@ -64,14 +64,18 @@ final class RunRecorder {
     }
   }
 
-  /// The folder for a run whose user named none: after the data, with a number if that is taken.
+  /// Makes the folder for a run whose user named none: after the data, with a number if that is
+  /// taken, also by a run that starts at the same moment.
   static func defaultFolder(for data: String) -> String {
     let file = URL(fileURLWithPath: data)
-    let name = data == "-" ? "words" : file.deletingPathExtension().lastPathComponent
+    // A pipe has a number for a name, which says nothing.
+    let isNameless = data == "-" || data.hasPrefix("/dev/") || data.hasPrefix("/proc/")
+    let name = isNameless ? "" : file.deletingPathExtension().lastPathComponent
     let base = (name.isEmpty ? "words" : name) + "-model"
     var candidate = base
     var number = 2
-    while FileManager.default.fileExists(atPath: candidate) {
+    // Whatever else is wrong, creating the folder will say.
+    while mkdir(candidate, 0o777) != 0 && errno == EEXIST {
       candidate = "\(base)-\(number)"
       number += 1
     }
