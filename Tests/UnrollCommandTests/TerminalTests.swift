@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Unroll
 
 @testable import UnrollCommand
 
@@ -104,6 +105,23 @@ import Testing
   @Test(arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (-1_234_567, "-1,234,567")])
   func `Counts have commas between thousands`(count: Int, text: String) {
     #expect(Format.count(count) == text)
+  }
+
+  @Test(arguments: [
+    ("a", SymbolUnit.character, "a"), (" ", .character, "space"), ("\u{A0}", .scalar, "U+A0"),
+    ("\u{200B}", .character, "U+200B"), ("\u{202E}", .scalar, "U+202E"), ("\u{CC}", .byte, "0xCC"),
+    ("\u{CC}", .scalar, "Ì"), ("👨‍👦", .character, "👨‍👦"), ("a", .byte, "a"),
+  ])
+  func `Every symbol of an alphabet can be seen`(symbol: String, unit: SymbolUnit, text: String) {
+    #expect(Format.symbol(symbol, unit: unit) == text)
+  }
+
+  @Test(arguments: [
+    ("a/b-c_1.txt", "a/b-c_1.txt"), ("né/名", "né/名"), ("a b", "'a b'"), ("$x", "'$x'"),
+    ("it's", "'it'\\''s'"), ("-x", "./-x"), ("", ""),
+  ])
+  func `Paths are printed as a shell takes them`(path: String, text: String) {
+    #expect(Format.path(path) == text)
   }
 
   @Test func `Negative numbers reach their options`() {

@@ -57,7 +57,8 @@ struct InspectCommand: ParsableCommand {
     }
     Output.result("unit        \(report.unit.rawValue)")
     let symbols = report.alphabet.dropFirst()
-    let shown = symbols.prefix(200).map(Format.printable).joined(separator: " ")
+    let shown = symbols.prefix(200).map { Format.symbol($0, unit: report.unit) }
+      .joined(separator: " ")
     Output.result(
       "alphabet    \(Format.count(symbols.count, "symbol")) and the end: \(shown)"
         + (symbols.count > 200 ? " …" : ""))

@@ -1,4 +1,5 @@
 import Foundation
+import Unroll
 
 /// What is known of the terminal behind standard error.
 struct Terminal {
@@ -67,11 +68,27 @@ enum Format {
 
   /// A path as a shell takes it, on one line.
   static func path(_ path: String) -> String {
+    if path.hasPrefix("-") { return self.path("./" + path) }
     let plain = path.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || $0.properties.numericType != nil
         || "/._-+,:@%".unicodeScalars.contains($0)
     }
     return plain ? path : "'\(printable(path).replacing("'", with: "'\\''"))'"
+  }
+
+  /// A symbol of an alphabet as people can see it: what has no look is shown by its codes.
+  static func symbol(_ symbol: String, unit: SymbolUnit) -> String {
+    let scalars = symbol.unicodeScalars
+    if unit == .byte, let byte = scalars.first?.value, byte >= 0x80 {
+      return "0x" + String(byte, radix: 16, uppercase: true)
+    }
+    if symbol == " " { return "space" }
+    let isVisible = scalars.contains {
+      !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint
+    }
+    return isVisible
+      ? printable(symbol)
+      : scalars.map { "U+" + String($0.value, radix: 16, uppercase: true) }.joined(separator: "_")
   }
 
   /// A text without characters that could steer a terminal, turn its writing round or break a
