@@ -64,7 +64,7 @@ public struct Dataset: Sendable, Equatable {
       total = sum
     }
     for (name, track) in [("inputs", inputs), ("targets", targets)] {
-      guard let steps = track.steps else { 
+      guard let steps = track.steps else {
         throw .partialStep(track: name, count: track.count, size: track.port.width)
       }
       guard steps == total else {

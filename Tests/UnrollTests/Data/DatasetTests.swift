@@ -103,7 +103,7 @@ struct BatchTests {
       lengths: lengths)
     let batch = Batch(data)
     #expect(batch.sequences == [1, 3, 4, 0, 2])
-    #expect(batch.alive == [5, 4, 3, 2] && batch.offsets == [0, 5, 9, 12])
+    #expect(batch.layout.alive == [5, 4, 3, 2] && batch.layout.offsets == [0, 5, 9, 12])
     #expect(batch.positions == 14 && batch.rows == 5 && batch.steps == 4)
     // Sequences start at 0, 2, 6, 7, 11.
     let expected: [Int32] = [2, 7, 11, 0, 6, 3, 8, 12, 1, 4, 9, 13, 5, 10]

@@ -117,7 +117,7 @@ struct RandomStreamTests {
     for index in 0..<2000 as Range<UInt64> {
       var items = Array(0..<5)
       var stream = RandomStream(seed: 1, purpose: .shuffling, index: index)
-      stream.shuffle(&items)
+      items.shuffleReproducibly(using: &stream)
       #expect(items.sorted() == Array(0..<5))
       for (place, item) in items.enumerated() { counts[item][place] += 1 }
     }
@@ -126,11 +126,11 @@ struct RandomStreamTests {
     var (one, other) = (Array(0..<100), Array(0..<100))
     var stream = RandomStream(seed: 6, purpose: .shuffling)
     var again = stream
-    stream.shuffle(&one)
-    again.shuffle(&other)
+    one.shuffleReproducibly(using: &stream)
+    other.shuffleReproducibly(using: &again)
     #expect(one == other && one != Array(0..<100))
     var none: [Int] = []
-    stream.shuffle(&none)
+    none.shuffleReproducibly(using: &stream)
     #expect(none.isEmpty)
   }
 }
