@@ -73,7 +73,7 @@ let package = Package(
       dependencies: ["UnrollProof", "Unroll", "UnrollReference", "TestSupport"]),
     .testTarget(
       name: "UnrollCommandTests",
-      dependencies: ["UnrollCommand", "TestSupport"],
+      dependencies: ["UnrollCommand", "UnrollProof", "TestSupport"],
       exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
