@@ -166,6 +166,18 @@ package struct PackedBlock: @unchecked Sendable {
   package let columns: Int
 
   package var panels: Int { Packing.panelCount(columns: columns) }
+
+  /// The matrix as it was before it was packed: `depth` rows of `columns` floats.
+  package func unpacked() -> [Float] {
+    var values: [Float] = []
+    values.reserveCapacity(depth * columns)
+    for k in 0..<depth {
+      for j in 0..<columns {
+        values.append(base[(j / panelWidth &* depth &+ k) &* panelWidth &+ j % panelWidth])
+      }
+    }
+    return values
+  }
 }
 
 /// An owner of a packed matrix of `depth` × `columns`.

@@ -72,6 +72,9 @@ struct RecurrentLayer: ~Copyable {
     }
   }
 
+  /// W of the loaded network, row-major: what the forward recursion multiplies by.
+  func recurrentWeights() -> [Float] { recurrentBackward.block.unpacked() }
+
   /// Makes room for a pass over `batch`, with a zero initial state.
   mutating func prepare(_ batch: Batch) {
     states.resize(rows: batch.positions)

@@ -32,8 +32,6 @@ public final class Engine {
   private var recurrent: RecurrentLayer
   private var output: OutputLayer
   private var recursion: InfluenceRecursion?
-  /// W as it stands in the loaded network: the left matrix of the forward recursion.
-  private var recurrentWeights: [Float] = []
   private var rowShares: [Range<Int>] = []
 
   /// Creates an engine.
@@ -67,7 +65,6 @@ public final class Engine {
     precondition(network.configuration == configuration, "a network of another configuration")
     recurrent.load(network.parameters, team: team)
     output.load(network.parameters, team: team)
-    recurrentWeights = network.parameters["W"]
   }
 
   /// Loads a network and propagates a batch forward. See ``forward(_:)``.
@@ -167,7 +164,7 @@ public final class Engine {
       recursion = made
     }
     recursion?.addGradients(
-      batch, weights: recurrentWeights, states: recurrent.states.block,
+      batch, weights: recurrent.recurrentWeights(), states: recurrent.states.block,
       dStates: output.dStates.block, to: &gradient, team: team)
   }
 
