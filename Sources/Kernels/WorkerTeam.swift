@@ -69,8 +69,11 @@ private final class JobBoard: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-  /// Looks at the generation before a worker goes to sleep: some tens of microseconds.
-  private static let spins = 10_000
+  /// Looks at the generation before a worker goes to sleep: about a hundred microseconds, longer
+  /// than what one thread does alone between two shared parts of a training step.
+  private static let spins = 100_000
+  /// Looks at the workers before the calling thread offers its processor to them.
+  private static let patience = 10_000
 
   init() {
     mutex.initialize(to: pthread_mutex_t())
@@ -110,7 +113,7 @@ private final class JobBoard: @unchecked Sendable {
     var looks = 0
     while working.load(ordering: .acquiring) > 0 {
       looks += 1
-      if looks.isMultiple(of: JobBoard.spins) { sched_yield() }
+      if looks.isMultiple(of: JobBoard.patience) { sched_yield() }
     }
     job = { _ in }
   }

@@ -33,11 +33,10 @@ struct OutputLayer: ~Copyable {
     bias = Matrix(rows: 1, columns: width)
   }
 
-  /// Packs the weights, shared among the threads of `team`.
-  func load(_ parameters: Parameters, team: WorkerTeam) {
+  /// Packs the weights, in `parts` shared among the threads of `team`.
+  func load(_ parameters: Parameters, team: WorkerTeam, parts: Int) {
     let (v, c) = (parameters.table["V"], parameters.table["c"])
     let values = parameters.values
-    let parts = team.count
     let (set, forward, backward) = (instructionSet, weightsForward.block, weightsBackward.block)
     team.run(parts: parts) { part in
       set.packTransposed(

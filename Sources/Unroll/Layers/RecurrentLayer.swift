@@ -48,12 +48,11 @@ struct RecurrentLayer: ~Copyable {
 
   // MARK: Weights
 
-  /// Packs the weights, shared among the threads of `team`.
-  func load(_ parameters: Parameters, team: WorkerTeam) {
+  /// Packs the weights, in `parts` shared among the threads of `team`.
+  func load(_ parameters: Parameters, team: WorkerTeam, parts: Int) {
     let set = cell.instructionSet
     let (u, w, b) = (parameters.table["U"], parameters.table["W"], parameters.table["b"])
     let values = parameters.values
-    let parts = team.count
     let (forward, backward) = (recurrentForward.block, recurrentBackward.block)
     let (weights, table, bias) = (inputWeights.block, table.block, inputBias.block)
     team.run(parts: parts) { part in

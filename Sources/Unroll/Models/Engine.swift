@@ -63,8 +63,9 @@ public final class Engine {
   /// Packs a network's weights for the passes that follow.
   public func load(_ network: Network) {
     precondition(network.configuration == configuration, "a network of another configuration")
-    recurrent.load(network.parameters, team: team)
-    output.load(network.parameters, team: team)
+    let parts = table.count < Engine.smallestSharedPacking ? 1 : team.count
+    recurrent.load(network.parameters, team: team, parts: parts)
+    output.load(network.parameters, team: team, parts: parts)
   }
 
   /// Loads a network and propagates a batch forward. See ``forward(_:)``.
@@ -178,7 +179,10 @@ public final class Engine {
   }
 
   /// Multiply-adds of a forward pass under which waking other threads costs more than it saves.
-  package static let usualSmallestSharedWork = 100_000
+  package static let usualSmallestSharedWork = 1_000_000
+
+  /// Parameters from which on packing them is shared.
+  private static let smallestSharedPacking = 50_000
 
   private func positions(_ batch: Batch, _ part: Int, _ parts: Int) -> Range<Int> {
     Share.range(batch.positions, part: part, of: parts, multipleOf: 6)
