@@ -71,7 +71,8 @@ extension DataError.ReadFailure: CustomStringConvertible {
     case .missing: "there is no such file. Check the path."
     case .notPermitted: "permission denied. Check the file's permissions."
     case .isFolder: "it is a folder. Name a file in it."
-    case .system(let code): "system error \(code). Check the path and the disk."
+    case .system(let code):
+      "\(OpenFile.FileFault.system(code: code).cause). Check the path and the disk."
     }
   }
 }

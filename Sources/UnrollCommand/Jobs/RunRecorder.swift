@@ -7,7 +7,6 @@ final class RunRecorder {
   private let metrics: FileHandle
   private let metricsPath: String
   private var savedAt = 0.0
-  private var savedBest: Network?
 
   /// Seconds between savings while the run goes on; the end always saves.
   private static let interval = 10.0
@@ -54,10 +53,7 @@ final class RunRecorder {
   /// Saves both models.
   func save(best: WordModel, last: WordModel) throws {
     do throws(ModelFileError) {
-      if savedBest != best.network || !FileManager.default.fileExists(atPath: modelPath) {
-        try ModelFile.write(best, to: modelPath)
-        savedBest = best.network
-      }
+      try ModelFile.write(best, to: modelPath)
       try ModelFile.write(last, to: RunFolder.file(ModelFile.lastName, in: folder))
     } catch {
       throw CommandFailure(error)

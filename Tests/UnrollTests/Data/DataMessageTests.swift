@@ -22,7 +22,7 @@ import Testing
       "a.txt cannot be read: there is no such file. Check the path.",
       "a cannot be read: it is a folder. Name a file in it.",
       "a.txt cannot be read: permission denied. Check the file's permissions.",
-      "a.txt cannot be read: system error 5. Check the path and the disk.",
+      "a.txt cannot be read: Input/output error. Check the path and the disk.",
       "a.txt has 12 bytes: the limit is 10. Use a smaller file, for instance its first lines.",
       "- has too many bytes: the limit is 10. Use a smaller file, for instance its first lines.",
       "a.txt is UTF-16 or UTF-32, not UTF-8. "

@@ -1,0 +1,46 @@
+import Unroll
+
+/// A line of `--json` and of metrics.jsonl for each epoch.
+struct EpochEvent: Encodable {
+  let event = "epoch"
+  let epoch: Int
+  let steps: Int
+  let loss: Double
+  @NullWhenNil var validationLoss: Double?
+  let symbolsPerSecond: Double
+  let seconds: Double
+
+  init(_ report: EpochReport) {
+    epoch = report.epoch
+    steps = report.steps
+    loss = report.loss
+    _validationLoss = NullWhenNil(wrappedValue: report.validationLoss)
+    symbolsPerSecond = report.symbolsPerSecond
+    seconds = report.seconds
+  }
+}
+
+/// The last line of `--json` and of metrics.jsonl.
+struct EndEvent: Encodable {
+  let event = "end"
+  let reason: StopReason
+  let epoch: Int
+  @NullWhenNil var loss: Double?
+  @NullWhenNil var validationLoss: Double?
+  @NullWhenNil var bigramFloor: Double?
+  let seconds: Double
+  @NullWhenNil var model: String?
+}
+
+/// An optional that is written as null rather than left out.
+@propertyWrapper
+struct NullWhenNil<Value: Encodable>: Encodable {
+  var wrappedValue: Value?
+
+  init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
+  }
+}
