@@ -104,6 +104,7 @@ public final class Engine {
   }
 
   /// The outputs o_t of the last forward pass for one row of the batch, time step by time step.
+  /// Rows are sorted by length; ``Batch/sequences`` tells which sequence a row is.
   public func outputs(_ batch: Batch, row: Int) -> [[Float]] {
     (0..<batch.lengths[row]).map { output.outputs.block.row(batch.layout.offsets[$0] + row) }
   }
@@ -127,8 +128,8 @@ public final class Engine {
   ///   - batch: the batch of the last forward pass.
   ///   - gradient: what the gradient is added to; the caller sets it to zero.
   ///   - method: the reverse sweep, or the forward recursion of derivatives. Both are exact.
-  /// - Complexity: reverse sweep: 2 N H (H + K) multiply-adds; forward recursion:
-  ///   N H² (H + I + 1) H, and H² (H + I + 1) floats for each row at work.
+  /// - Complexity: for N positions, reverse sweep: 2 N H (H + K) multiply-adds; forward recursion:
+  ///   N H³ (H + I + 1), and 2 H² (H + I + 1) floats for each row at work.
   public func backward(
     _ batch: Batch, into gradient: inout Parameters, method: GradientMethod = .bptt
   ) {
@@ -159,12 +160,11 @@ public final class Engine {
   }
 
   private func recurse(_ batch: Batch, into gradient: inout Parameters) {
-    if recursion == nil {
-      let made = InfluenceRecursion(
-        configuration, instructionSet: instructionSet, rows: team.count)
-      recursion = made
-    }
-    recursion?.addGradients(
+    let recursion =
+      self.recursion
+      ?? InfluenceRecursion(configuration, instructionSet: instructionSet, rows: team.count)
+    self.recursion = recursion
+    recursion.addGradients(
       batch, weights: recurrent.recurrentWeights(), states: recurrent.states.block,
       dStates: output.dStates.block, to: &gradient, team: team)
   }

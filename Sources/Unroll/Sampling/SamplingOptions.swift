@@ -1,3 +1,11 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 /// How symbols are drawn from the predictions of a model.
 public struct SamplingOptions: Sendable, Codable, Equatable {
   /// The logits are divided by this before the softmax: under 1 bolder, over 1 more varied, 0 the
@@ -37,7 +45,7 @@ struct SymbolChoice {
     // Written so that NaN, too, takes the best.
     if !(options.temperature > 0) || best.logit == .infinity { return best.symbol }
     if let topK = options.topK { candidates.removeLast(max(0, candidates.count - max(topK, 1))) }
-    let weights = candidates.map { exponential(($0.logit - best.logit) / options.temperature) }
+    let weights = candidates.map { exp(($0.logit - best.logit) / options.temperature) }
     let kept = keptCount(weights)
     var point = stream.uniform() * weights[..<kept].reduce(0, +)
     for (candidate, weight) in zip(candidates, weights).prefix(kept) {

@@ -1,13 +1,5 @@
 import Kernels
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// Writes words with a model, symbol by symbol: decoding at inference.
 ///
 ///     ŷ_t = softmax((V a_t + c) / temperature), a symbol is drawn from ŷ_t, and is x_{t+1}
@@ -102,6 +94,3 @@ public final class WordSampler {
     states = (states.1, states.0)
   }
 }
-
-/// e to the power of `x`.
-func exponential(_ x: Double) -> Double { exp(x) }
