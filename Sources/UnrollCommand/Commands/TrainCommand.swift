@@ -23,6 +23,14 @@ struct TrainCommand: ParsableCommand {
   @Argument(help: "A file with one word a line, UTF-8; '-' for standard input.")
   var data: String
 
+  /// The kinds of job, by the names that users type.
+  enum Task: String, ExpressibleByArgument, CaseIterable {
+    case words
+  }
+
+  @Option(help: "What the data is: a list of words so far.")
+  var task = Task.words
+
   @Option(help: "What a symbol is: a user-perceived character, a Unicode scalar, or a byte.")
   var unit = SymbolUnit.character
 

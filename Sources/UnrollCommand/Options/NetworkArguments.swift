@@ -4,6 +4,17 @@ import Unroll
 
 /// The options that shape the network.
 struct NetworkArguments: ParsableArguments {
+  /// The kinds of cell, by the names that users type.
+  enum Cell: String, ExpressibleByArgument, CaseIterable {
+    case rnn
+  }
+
+  @Option(help: "The kind of cell: the vanilla one so far.")
+  var cell = Cell.rnn
+
+  @Option(help: "Recurrent layers: one so far.")
+  var layers = 1
+
   @Option(help: "Hidden neurons, H.")
   var hidden = 128
 
@@ -17,6 +28,9 @@ struct NetworkArguments: ParsableArguments {
   static let maximumHidden = 16_384
 
   func validate() throws {
+    if layers != 1 {
+      throw ValidationError("--layers is \(layers); networks have one layer so far.")
+    }
     try Check.range("--hidden", hidden, 1...NetworkArguments.maximumHidden)
   }
 
