@@ -25,10 +25,11 @@ extension InstructionSet {
       rule: rule)
   }
 
-  /// `Σ x²` of a range.
-  package func sumOfSquares(_ x: FlatBlock, range: Range<Int>) -> Double {
-    precondition(range.lowerBound >= 0 && range.upperBound <= x.count)
-    return kernels.sumOfSquares(x.base + range.lowerBound, count: range.count)
+  /// `Σ x²` in Double, in an order that depends on the count alone.
+  package func sumOfSquares(_ x: [Float]) -> Double {
+    x.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { kernels.sumOfSquares($0, count: buffer.count) } ?? 0
+    }
   }
 
   /// `x *= factor`

@@ -14,9 +14,7 @@ struct FlatArrayTests {
     let values = generator.floats(count, in: -1e20...1e20)
     let expected = values.reduce(0.0) { $0 + Double($1) * Double($1) }
     for level in InstructionSet.available {
-      var array = GuardedArray(values)
-      let range = array.range
-      let sum = array.withFlatBlock { level.sumOfSquares($0, range: range) }
+      let sum = level.sumOfSquares(values)
       #expect((sum - expected).magnitude <= bound * expected, "\(level.name), \(count)")
     }
   }
@@ -24,10 +22,8 @@ struct FlatArrayTests {
   @Test("The sum of squares has the same bits at every level", arguments: counts)
   func sameSum(count: Int) {
     var generator = TestGenerator(seed: UInt64(count))
-    var values = generator.floats(count)
-    let sums = InstructionSet.available.map { level in
-      values.withFlatBlock { level.sumOfSquares($0, range: 0..<count) }
-    }
+    let values = generator.floats(count)
+    let sums = InstructionSet.available.map { $0.sumOfSquares(values) }
     #expect(Set(sums).count == 1, "\(sums)")
   }
 

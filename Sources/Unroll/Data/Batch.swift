@@ -28,7 +28,14 @@ public final class Batch {
   public var rows: Int { sequences.count }
   /// The length of the longest sequence.
   public var steps: Int { layout.steps }
-  /// The width of the inputs and of the targets.
+  /// The number of predictions: positions, times the width for values.
+  public var predictions: Int {
+    switch output {
+    case .symbols: positions
+    case .values(let size): positions * size
+    }
+  }
+  /// What the network reads.
   public let input: NetworkConfiguration.Port
   /// What the network predicts.
   public let output: NetworkConfiguration.Port
@@ -86,88 +93,6 @@ public final class Batch {
       let length = min(stretch, count - done)
       segments.append(RowSegment(left: left + done, right: right + done, count: length))
       done += length
-    }
-  }
-}
-
-/// Where rows of falling length stand when they lie time step by time step: position
-/// `offsets[t] + r` is row r at step t, for the first `alive[t]` rows.
-public struct BatchLayout: Sendable, Equatable {
-  /// Rows at each time step: a falling sequence.
-  public private(set) var alive: [Int] = []
-  /// The first position of each time step.
-  public private(set) var offsets: [Int] = []
-  /// Positions of all time steps.
-  public private(set) var positions = 0
-
-  /// The number of time steps of the longest row.
-  public var steps: Int { alive.count }
-
-  /// Lays out rows of these lengths, longest first.
-  mutating func fill(lengths: [Int]) {
-    alive.removeAll(keepingCapacity: true)
-    offsets.removeAll(keepingCapacity: true)
-    positions = 0
-    var rowsAlive = lengths.count
-    for t in 0..<(lengths.first ?? 0) {
-      while rowsAlive > 0 && lengths[rowsAlive - 1] <= t { rowsAlive -= 1 }
-      alive.append(rowsAlive)
-      offsets.append(positions)
-      positions += rowsAlive
-    }
-  }
-
-  /// The part of `rows` whose sequences have a time step `t`.
-  func rows(_ rows: Range<Int>, aliveAt t: Int) -> Range<Int> {
-    let upper = min(rows.upperBound, alive[t])
-    return min(rows.lowerBound, upper)..<upper
-  }
-
-  /// The positions of `rows` at time step `t`; none after the last step.
-  func positions(of rows: Range<Int>, at t: Int) -> Range<Int> {
-    guard t < steps else { return 0..<0 }
-    let alive = self.rows(rows, aliveAt: t)
-    return offsets[t] + alive.lowerBound..<offsets[t] + alive.upperBound
-  }
-}
-
-/// One track of a batch, in the order of positions.
-struct BatchTrack: ~Copyable {
-  private(set) var symbols = IndexBuffer()
-  private(set) var values: Matrix
-
-  init(_ port: NetworkConfiguration.Port) {
-    switch port {
-    case .symbols: values = Matrix(columns: 1)
-    case .values(let size): values = Matrix(columns: size)
-    }
-  }
-
-  mutating func fill(_ batch: Batch, from track: Dataset.Track, offsets: [Int]) {
-    switch track {
-    case .symbols(let source, _):
-      symbols.resize(batch.positions)
-      let target = symbols.block
-      forEachPosition(batch, offsets) { position, step in target[position] = source[step] }
-    case .values(let source, let size):
-      values.resize(rows: batch.positions)
-      let target = values.block
-      forEachPosition(batch, offsets) { position, step in
-        for j in 0..<size { target[position, j] = source[step * size + j] }
-      }
-    }
-  }
-
-  /// Calls `body` with each position and the data set's time step that belongs there.
-  private func forEachPosition(
-    _ batch: Batch, _ offsets: [Int], _ body: (_ position: Int, _ step: Int) -> Void
-  ) {
-    let layout = batch.layout
-    let sequences = batch.sequences
-    for t in 0..<layout.steps {
-      for row in 0..<layout.alive[t] {
-        body(layout.offsets[t] + row, offsets[sequences[row]] + t)
-      }
     }
   }
 }

@@ -59,24 +59,3 @@ public struct NetworkConfiguration: Sendable, Codable, Equatable {
     ])
   }
 }
-
-/// What can be wrong with a network's configuration.
-public enum NetworkError: Error, Equatable, CustomStringConvertible {
-  /// A size that is not in 1 ... 2^31.
-  case impossibleSize(name: String, size: Int)
-  /// More parameters than ``NetworkConfiguration/maximumParameterCount``.
-  case tooManyParameters(count: Double)
-
-  /// What happened, and what to do.
-  public var description: String {
-    switch self {
-    case .impossibleSize(let name, let size):
-      "the \(name) size is \(size); it must be 1 to \(NetworkConfiguration.maximumParameterCount)"
-    case .tooManyParameters(let count):
-      """
-      the network would have \(count < 1e18 ? "\(Int(count))" : "over 10^18") parameters; the most is \
-      \(NetworkConfiguration.maximumParameterCount): choose a smaller hidden size
-      """
-    }
-  }
-}

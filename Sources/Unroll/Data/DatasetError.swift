@@ -1,0 +1,29 @@
+/// What can be wrong with sequences given to a ``Dataset``.
+public enum DatasetError: Error, Equatable, CustomStringConvertible {
+  /// A sequence without a time step.
+  case emptySequence(index: Int)
+  /// A track that is longer or shorter than the sequences.
+  case lengthMismatch(track: String, steps: Int, expected: Int)
+  /// Numbers that do not fill whole time steps.
+  case partialStep(track: String, count: Int, size: Int)
+  /// A symbol that is not in 0 ..< count.
+  case symbolOutOfRange(track: String, step: Int, symbol: Int, count: Int)
+  /// NaN or infinity among the numbers.
+  case nonFiniteValue(track: String, step: Int)
+
+  /// What happened, and where.
+  public var description: String {
+    switch self {
+    case .emptySequence(let index):
+      "sequence \(index) has no time steps"
+    case .lengthMismatch(let track, let steps, let expected):
+      "the \(track) hold \(steps) time steps; the lengths add up to \(expected)"
+    case .partialStep(let track, let count, let size):
+      "the \(track) hold \(count) numbers, which are no steps of \(size) numbers"
+    case .symbolOutOfRange(let track, let step, let symbol, let count):
+      "the \(track) have symbol \(symbol) at time step \(step); symbols are 0 to \(count - 1)"
+    case .nonFiniteValue(let track, let step):
+      "the \(track) have a number that is not finite at time step \(step)"
+    }
+  }
+}

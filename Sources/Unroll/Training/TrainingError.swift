@@ -1,0 +1,27 @@
+/// What can go wrong in training.
+public enum TrainingError: Error, Equatable, CustomStringConvertible {
+  /// There is nothing to learn from.
+  case noData
+  /// The forward recursion would need more memory than it may take.
+  case recursionTooLarge(bytes: Int, limit: Int)
+  /// A loss that is not a finite number, or a parameter or its gradient where one is named.
+  case diverged(epoch: Int, step: Int, parameter: String?)
+
+  /// What happened, and what to do.
+  public var description: String {
+    switch self {
+    case .noData: "there are no sequences to train on"
+    case .recursionTooLarge(let bytes, let limit):
+      """
+      the forward recursion (rtrl) needs \(bytes >> 20) MB for each sequence at work, more than \
+      \(limit >> 20) MB: use bptt, which gives the same gradient, or a smaller hidden size
+      """
+    case .diverged(let epoch, let step, let parameter):
+      """
+      training diverged in epoch \(epoch), at step \(step): \
+      \(parameter.map { "\($0) or its gradient is" } ?? "the loss is") not a finite number; \
+      try a smaller learning rate, or clip gradients
+      """
+    }
+  }
+}

@@ -1,0 +1,43 @@
+/// What an update did.
+public struct StepReport: Sendable, Equatable {
+  /// The epoch, counted from 1.
+  public let epoch: Int
+  /// Updates so far in the run.
+  public let step: Int
+  /// The batch's mean loss, before the update.
+  public let loss: Double
+  /// The mean loss of the epoch so far.
+  public let runningLoss: Double
+  /// The learning rate of the update.
+  public let learningRate: Double
+  /// Seconds since the run began.
+  public let seconds: Double
+}
+
+/// What an epoch did.
+public struct EpochReport: Sendable, Equatable {
+  /// The epoch, counted from 1.
+  public let epoch: Int
+  /// Updates so far in the run.
+  public let steps: Int
+  /// The mean training loss over the epoch, each batch before its update.
+  public let loss: Double
+  /// The mean loss on the validation data, nil without any.
+  public let validationLoss: Double?
+  /// Predictions trained on for each second, validation time left out.
+  public let symbolsPerSecond: Double
+  /// Seconds since the run began.
+  public let seconds: Double
+}
+
+/// How a run ended.
+public struct TrainingResult: Sendable, Equatable {
+  /// Why it ended.
+  public let reason: StopReason
+  /// Epochs begun.
+  public let epochs: Int
+  /// The last epoch's report; nil when there was no epoch.
+  public let last: EpochReport?
+  /// Seconds of the run.
+  public let seconds: Double
+}
