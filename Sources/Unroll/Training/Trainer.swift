@@ -90,6 +90,7 @@ public final class Trainer {
   /// - Throws: ``TrainingError/diverged(epoch:step:parameter:)``; ``network`` then holds the
   ///   parameters before the step that diverged, or where an update made them infinite the best so
   ///   far, and ``best`` the best so far: both finite.
+  @discardableResult
   public func train(
     _ observe: (Event) -> Directive = { _ in .carryOn }
   ) throws(TrainingError) -> TrainingResult {
