@@ -6,7 +6,7 @@ import Testing
 
 /// All 2^32 inputs of each function at each level: minutes, so only on request, with
 ///
-///     UNROLL_EXHAUSTIVE=1 swift test -c release --filter Exhaustive
+///     UNROLL_EXHAUSTIVE=1 swift test -c release -Xswiftc -enable-testing --filter Exhaustive
 @Suite(
   "The elementary functions on all inputs", .serialized,
   .enabled(if: ProcessInfo.processInfo.environment["UNROLL_EXHAUSTIVE"] == "1"))
