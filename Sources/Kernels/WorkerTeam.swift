@@ -69,8 +69,8 @@ private final class JobBoard: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-  /// Looks at the generation before a worker goes to sleep: about a hundred microseconds, longer
-  /// than what one thread does alone between two shared parts of a training step.
+  /// Looks at the generation before a worker goes to sleep: enough for what one thread does alone
+  /// between two shared parts of a training step (Documentation/Experiments.md).
   private static let spins = 100_000
   /// Looks at the workers before the calling thread offers its processor to them.
   private static let patience = 10_000

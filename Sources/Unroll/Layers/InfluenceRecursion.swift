@@ -43,6 +43,16 @@ final class InfluenceRecursion {
     return first || second || third ? nil : bytes
   }
 
+  /// The most memory that the recursion may take for all rows at work, in bytes.
+  static let memoryLimit = 1 << 30
+
+  /// How many rows to have at work for `threads` threads: fewer where memory would not do, at
+  /// least one. Gradients are added row after row, so their bits do not depend on it.
+  static func rowsAtWork(_ configuration: NetworkConfiguration, threads: Int) -> Int {
+    let bytes = bytes(configuration) ?? memoryLimit
+    return max(1, min(threads, memoryLimit / max(bytes, 1)))
+  }
+
   /// Makes room for `rows` rows at work at the same time.
   init(_ configuration: NetworkConfiguration, instructionSet: InstructionSet, rows: Int) {
     self.configuration = configuration

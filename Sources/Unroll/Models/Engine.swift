@@ -162,7 +162,9 @@ public final class Engine {
   private func recurse(_ batch: Batch, into gradient: inout Parameters) {
     let recursion =
       self.recursion
-      ?? InfluenceRecursion(configuration, instructionSet: instructionSet, rows: team.count)
+      ?? InfluenceRecursion(
+        configuration, instructionSet: instructionSet,
+        rows: InfluenceRecursion.rowsAtWork(configuration, threads: team.count))
     self.recursion = recursion
     recursion.addGradients(
       batch, weights: recurrent.recurrentWeights(), states: recurrent.states.block,

@@ -42,9 +42,6 @@ public final class Trainer {
   private var bestEpoch = 0
   private var started: ContinuousClock.Instant = .now
 
-  /// The most memory that the forward recursion may take for one sequence.
-  static let recursionMemoryLimit = 1 << 30
-
   /// Prepares a run.
   ///
   /// - Parameters:
@@ -59,8 +56,8 @@ public final class Trainer {
     guard data.count > 0 else { throw .noData }
     if options.gradient == .rtrl {
       let bytes = InfluenceRecursion.bytes(network.configuration) ?? .max
-      if bytes > Trainer.recursionMemoryLimit {
-        throw .recursionTooLarge(bytes: bytes, limit: Trainer.recursionMemoryLimit)
+      if bytes > InfluenceRecursion.memoryLimit {
+        throw .recursionTooLarge(bytes: bytes, limit: InfluenceRecursion.memoryLimit)
       }
     }
     self.network = network
