@@ -52,6 +52,10 @@ public protocol KernelSet: SendableMetatype {
   static func product(_ operands: ProductOperands, rowFactors: UnsafePointer<Float>)
   static func transposedProduct(_ operands: TransposedProductOperands)
 
+  // MARK: Cells
+
+  static func step(_ kernel: CellKernel, _ operands: CellOperands)
+
   // MARK: Elementary functions
 
   static func exponential(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, count: Int)

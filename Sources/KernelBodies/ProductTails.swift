@@ -18,6 +18,12 @@ public struct RowAddend {
   }
 
   @inlinable @inline(__always)
+  func row(_ row: Int) -> UnsafePointer<Float> {
+    if let indices { return base + Int(indices[row]) &* stride }
+    return base + row &* stride
+  }
+
+  @inlinable @inline(__always)
   func vector(row: Int, column: Int) -> Vector {
     if let indices { return base.vector(Int(indices[row]) &* stride &+ column) }
     return base.vector(row &* stride &+ column)

@@ -6,7 +6,7 @@ import Kernels
 /// gradients dz_t [N, H], and for numeric inputs the products U x_t + b [N, H]. Holds the weights
 /// packed for products: Wᵀ and W, and Uᵀ or, for one-hot inputs, a table of the rows U x + b.
 struct RecurrentLayer: ~Copyable {
-  let cell: VanillaCell
+  let cell: VanillaSteps
   let inputPort: NetworkConfiguration.Port
   let hiddenSize: Int
 
@@ -24,7 +24,7 @@ struct RecurrentLayer: ~Copyable {
 
   init(_ configuration: NetworkConfiguration, instructionSet: InstructionSet) {
     let hidden = configuration.hiddenSize
-    cell = VanillaCell(activation: configuration.activation, instructionSet: instructionSet)
+    cell = VanillaSteps(activation: configuration.activation, instructionSet: instructionSet)
     inputPort = configuration.input
     hiddenSize = hidden
     states = Matrix(columns: hidden)

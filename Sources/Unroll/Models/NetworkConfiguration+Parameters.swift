@@ -1,0 +1,69 @@
+extension NetworkConfiguration {
+  /// The layout of the parameters, in the order in which data meets them:
+  ///
+  ///     E [I, D]                           the embedding, if there is one
+  ///     for each layer and direction:
+  ///       U [G·H, inputs], W [G·H, H]      weights (no W in the minimal cells)
+  ///       b [G·H], d [G·H]                 biases (d in the GRU alone)
+  ///       gU [G·H], gW [G·H]               gains, if products are normalised
+  ///       a0 [H], s0 [H]                   the initial state, if it is learned
+  ///     V [outputs, width], c [outputs]    the output layer (no V if it is tied to E)
+  ///
+  /// The first layer's forward direction has these very names; see ``name(_:layer:isReverse:)``
+  /// for the others.
+  public var parameterTable: ParameterTable {
+    var tensors: [ParameterTable.Tensor] = []
+    if let embeddingSize {
+      tensors.append(.init("E", .embedding, rows: input.width, columns: embeddingSize))
+    }
+    for layer in 0..<layers {
+      for direction in 0..<directions {
+        tensors += self.tensors(layer: layer, isReverse: direction == 1)
+      }
+    }
+    if !tiesWeights {
+      tensors.append(.init("V", .outputWeights, rows: outputWidth, columns: layerWidth))
+    }
+    tensors.append(.init("c", .outputBias, rows: outputWidth))
+    return ParameterTable(tensors)
+  }
+
+  /// The tensors of one direction of one layer.
+  private func tensors(layer: Int, isReverse: Bool) -> [ParameterTable.Tensor] {
+    let gates = cell.gates.count
+    let rows = gates * hiddenSize
+    func name(_ letter: String) -> String {
+      NetworkConfiguration.name(letter, layer: layer, isReverse: isReverse)
+    }
+    var tensors: [ParameterTable.Tensor] = [
+      .init(
+        name("U"), .inputWeights, rows: rows, columns: inputWidth(layer: layer), gates: gates)
+    ]
+    if cell.hasRecurrentWeights {
+      tensors.append(
+        .init(name("W"), .recurrentWeights, rows: rows, columns: hiddenSize, gates: gates))
+    }
+    tensors.append(.init(name("b"), .bias, rows: rows, gates: gates))
+    if cell.hasRecurrentBias {
+      tensors.append(.init(name("d"), .recurrentBias, rows: rows, gates: gates))
+    }
+    if isNormalised {
+      tensors.append(.init(name("gU"), .gain, rows: rows, gates: gates))
+      if cell.hasRecurrentWeights {
+        tensors.append(.init(name("gW"), .gain, rows: rows, gates: gates))
+      }
+    }
+    if learnsInitialState {
+      for letter in ["a0", "s0"].prefix(cell.stateParts) {
+        tensors.append(.init(name(letter), .initialState, rows: hiddenSize))
+      }
+    }
+    return tensors
+  }
+
+  /// The name of a layer's tensor: the letter, the layer's number from the second layer on, and r
+  /// for the reverse direction: U, Ur, U2, U2r, U3, ...
+  static func name(_ letter: String, layer: Int, isReverse: Bool) -> String {
+    letter + (layer == 0 ? "" : "\(layer + 1)") + (isReverse ? "r" : "")
+  }
+}

@@ -1,0 +1,93 @@
+extension NetworkConfiguration {
+  /// The most parameters a network may have: 2^31, eight gigabytes of floats.
+  public static let maximumParameterCount = 1 << 31
+  /// The most layers.
+  public static let maximumLayers = 1024
+
+  /// Throws when a size is not positive, when choices contradict each other, or when the network
+  /// would be larger than ``maximumParameterCount``. Nothing is allocated; the arithmetic can't
+  /// overflow.
+  public func validate() throws(NetworkError) {
+    for (name, size) in [
+      ("input", input.width), ("hidden", hiddenSize), ("output", output.width),
+      ("embedding", embeddingSize ?? 1),
+    ] where size < 1 || size > NetworkConfiguration.maximumParameterCount {
+      throw .impossibleSize(name: name, size: size)
+    }
+    guard (1...NetworkConfiguration.maximumLayers).contains(layers) else {
+      throw .impossibleLayers(layers)
+    }
+    for (name, rate) in dropout.named where !(rate >= 0 && rate < 1) {
+      throw .impossibleRate(name: name, rate: rate)
+    }
+    if let fault = contradiction { throw .contradiction(fault) }
+    let count = parameterCountEstimate
+    if count > Double(NetworkConfiguration.maximumParameterCount) {
+      throw .tooManyParameters(count: count)
+    }
+  }
+
+  /// Two choices that do not go together, or nil.
+  private var contradiction: String? {
+    let readsSymbols = if case .symbols = input { true } else { false }
+    if embeddingSize != nil && !readsSymbols { return "an embedding needs symbols to stand for" }
+    if dropout.input > 0 && readsSymbols && embeddingSize == nil {
+      return "input dropout needs an embedding, or numbers as inputs"
+    }
+    if dropout.cellZoneout > 0 && !cell.hasCellState {
+      return "cell zoneout needs a cell with a cell state, which \(cell.name) does not have"
+    }
+    if dropout.recurrent > 0 && !cell.hasRecurrentWeights {
+      return "recurrent dropout needs recurrent weights, which \(cell.name) does not have"
+    }
+    if activation != .tanh && cell != .vanilla {
+      return "\(cell.name) has non-linearities of its own; only rnn takes another one"
+    }
+    if tiesWeights {
+      guard embeddingSize == layerWidth else {
+        return "tied weights need an embedding of size \(layerWidth), the width of the last layer"
+      }
+      guard input == output else { return "tied weights need the same symbols in and out" }
+    }
+    return lossFault
+  }
+
+  /// A loss that does not suit the outputs, or nil.
+  private var lossFault: String? {
+    let predictsSymbols = if case .symbols = output { true } else { false }
+    switch loss {
+    case .crossEntropy(let smoothing, let weights):
+      guard predictsSymbols else { return "cross-entropy needs symbols as outputs" }
+      guard smoothing >= 0 && smoothing < 1 else {
+        return "label smoothing is \(smoothing); it must be 0 to below 1"
+      }
+      if let weights {
+        guard weights.count == output.width else {
+          return "\(weights.count) class weights for \(output.width) symbols"
+        }
+        guard weights.allSatisfy({ $0 >= 0 && $0.isFinite }), weights.contains(where: { $0 > 0 })
+        else { return "class weights must be 0 or more, and one of them above 0" }
+      }
+    case .quantiles(let levels):
+      guard !levels.isEmpty, levels.count <= 1000, levels.allSatisfy({ $0 > 0 && $0 < 1 }) else {
+        return "quantile levels must be 1 to 1000 numbers between 0 and 1"
+      }
+      fallthrough
+    case .squaredError, .absoluteError, .gaussian, .binary:
+      if predictsSymbols { return "this loss needs numbers as outputs" }
+    }
+    return nil
+  }
+
+  /// The number of parameters, in floating point so that it can't overflow.
+  private var parameterCountEstimate: Double {
+    let (h, g, d) = (Double(hiddenSize), Double(cell.gates.count), Double(directions))
+    let recurrent = cell.hasRecurrentWeights ? h : 0
+    let vectors = 1 + (cell.hasRecurrentBias ? 1.0 : 0) + (isNormalised ? 2.0 : 0) + 2
+    func layer(_ inputs: Double) -> Double { d * g * h * (inputs + recurrent + vectors) }
+    let first = layer(Double(embeddingSize ?? input.width))
+    let k = Double(output.width) * Double(loss.outputsPerTarget)
+    return first + Double(layers - 1) * layer(d * h) + k * (d * h + 1)
+      + Double(input.width) * Double(embeddingSize ?? 0)
+  }
+}
