@@ -44,17 +44,23 @@ public protocol KernelSet: SendableMetatype {
 
   static func product(_ operands: ProductOperands)
   static func product(_ operands: ProductOperands, bias: UnsafePointer<Float>)
+  static func product(_ operands: ProductOperands, addend: RowAddend)
   static func product(
     _ operands: ProductOperands, addend: RowAddend, activation: ActivationFunction)
   static func product(
     _ operands: ProductOperands, addend: RowAddend, derivativeAt states: UnsafePointer<Float>,
     stride: Int, activation: ActivationFunction)
-  static func product(_ operands: ProductOperands, rowFactors: UnsafePointer<Float>)
   static func transposedProduct(_ operands: TransposedProductOperands)
 
   // MARK: Cells
 
   static func step(_ kernel: CellKernel, _ operands: CellOperands)
+
+  // MARK: Normalisation and dropout
+
+  static func normalise(_ operands: NormalisationOperands)
+  static func normaliseBackward(_ operands: NormalisationGradientOperands)
+  static func drawMask(_ mask: UnsafeMutablePointer<Float>, count: Int, _ draw: MaskDraw)
 
   // MARK: Elementary functions
 
@@ -73,6 +79,14 @@ public protocol KernelSet: SendableMetatype {
 
   // MARK: Rows
 
+  static func multiplyRows(_ a: Rows, _ b: Rows, into c: Rows, rows: Int, columns: Int)
+  static func addProductOfRows(_ a: Rows, _ b: Rows, to c: Rows, rows: Int, columns: Int)
+  static func addRows(_ a: Rows, to c: Rows, rows: Int, columns: Int)
+  static func copyRows(_ a: Rows, into c: Rows, rows: Int, columns: Int)
+  static func gatherRows(
+    _ table: Rows, indices: UnsafePointer<Int32>, into c: Rows, rows: Int, columns: Int)
+  static func addColumnSumsOfProducts(
+    _ a: Rows, _ b: Rows, rows: Int, columns: Range<Int>, into sums: UnsafeMutablePointer<Float>)
   static func scatterAdd(
     _ source: UnsafePointer<Float>, stride: Int, indices: UnsafePointer<Int32>, rows: Int,
     columns: Range<Int>, into table: UnsafeMutablePointer<Float>, stride tableStride: Int)
@@ -87,6 +101,9 @@ public protocol KernelSet: SendableMetatype {
   // MARK: The forward recursion of derivatives
 
   static func addImmediateInfluence(_ operands: InfluenceOperands)
+  static func addScaledRows(
+    _ source: UnsafePointer<Float>, factors: UnsafePointer<Float>, rows: Int, panels: Int,
+    into result: UnsafeMutablePointer<Float>)
 
   // MARK: Updates of flat parameters
 

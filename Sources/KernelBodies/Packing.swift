@@ -9,14 +9,30 @@ public struct Packing {
   public var columns: Int
   /// Floats between the rows of the source.
   public var stride: Int
+  /// Rows of the source that belong together, as those of a gate do.
+  public var groupSize: Int
+  /// The places that a group takes in the packed matrix; those beyond its rows are zero.
+  public var groupStride: Int
   public var packed: UnsafeMutablePointer<Float>
 
   @inlinable
-  public init(depth: Int, columns: Int, stride: Int, packed: UnsafeMutablePointer<Float>) {
+  public init(
+    depth: Int, columns: Int, stride: Int, groupSize: Int, groupStride: Int,
+    packed: UnsafeMutablePointer<Float>
+  ) {
     self.depth = depth
     self.columns = columns
     self.stride = stride
+    self.groupSize = groupSize
+    self.groupStride = groupStride
     self.packed = packed
+  }
+
+  /// The source row that goes to a place, or nil where there is only padding.
+  @inlinable @inline(__always)
+  func sourceRow(_ place: Int) -> Int? {
+    let inGroup = place % groupStride
+    return inGroup < groupSize ? place / groupStride &* groupSize &+ inGroup : nil
   }
 
   /// Panels of a matrix with `columns` columns, the last one filled with zeros.
@@ -36,9 +52,17 @@ extension KernelSet {
       let column = panel &* panelWidth
       let width = min(panelWidth, packing.columns &- column)
       let target = packing.packed + panel &* panelWidth &* packing.depth
+      var inGroup = 0
+      var sourceRow = 0
       for k in 0..<packing.depth {
-        let row = source + (k &* packing.stride &+ column)
-        if width == panelWidth {
+        let isPadding = inGroup >= packing.groupSize
+        let row = source + (sourceRow &* packing.stride &+ column)
+        if !isPadding { sourceRow &+= 1 }
+        inGroup = inGroup &+ 1 == packing.groupStride ? 0 : inGroup &+ 1
+        if isPadding {
+          target.store(.zero, k &* panelWidth)
+          target.store(.zero, k &* panelWidth &+ 8)
+        } else if width == panelWidth {
           target.store(row.vector(0), k &* panelWidth)
           target.store(row.vector(8), k &* panelWidth &+ 8)
         } else {
@@ -58,8 +82,8 @@ extension KernelSet {
       let width = min(panelWidth, packing.columns &- column)
       let target = packing.packed + panel &* panelWidth &* packing.depth
       for j in 0..<panelWidth {
-        if j < width {
-          let row = source + (column &+ j) &* packing.stride
+        if j < width, let sourceRow = packing.sourceRow(column &+ j) {
+          let row = source + sourceRow &* packing.stride
           for k in 0..<packing.depth { target[k &* panelWidth &+ j] = row[k] }
         } else {
           for k in 0..<packing.depth { target[k &* panelWidth &+ j] = 0 }

@@ -96,18 +96,18 @@ struct DerivativeTail<Function: Activation>: Tail {
   }
 }
 
-/// `C = diag(factors) A B`
+/// `C = A B + addend`
 @usableFromInline
-struct RowFactorTail: Tail {
-  @usableFromInline let factors: UnsafePointer<Float>
+struct AddendTail: Tail {
+  @usableFromInline let addend: RowAddend
 
-  @inlinable @inline(__always) init(factors: UnsafePointer<Float>) { self.factors = factors }
+  @inlinable @inline(__always) init(addend: RowAddend) { self.addend = addend }
 
   @inlinable @inline(__always)
   func finish<Kernels: KernelSet>(
     _ sum: Vector, row: Int, column: Int, using kernels: Kernels.Type
   ) -> Vector {
-    sum * Vector(repeating: factors[row])
+    sum + addend.vector(row: row, column: column)
   }
 }
 
@@ -122,6 +122,12 @@ extension KernelSet {
   @inlinable
   public static func product(_ operands: ProductOperands, bias: UnsafePointer<Float>) {
     product(operands, tail: BiasTail(bias: bias))
+  }
+
+  /// `C = A B + addend`; the addend may be the result's own memory.
+  @inlinable
+  public static func product(_ operands: ProductOperands, addend: RowAddend) {
+    product(operands, tail: AddendTail(addend: addend))
   }
 
   /// `C = h(A B + addend)`: a recurrent step.
@@ -154,11 +160,5 @@ extension KernelSet {
       let tail = DerivativeTail<Logistic>(addend: addend, states: states, stride: stride)
       product(operands, tail: tail)
     }
-  }
-
-  /// `C = diag(factors) A B`: a step of the forward recursion of derivatives.
-  @inlinable
-  public static func product(_ operands: ProductOperands, rowFactors: UnsafePointer<Float>) {
-    product(operands, tail: RowFactorTail(factors: rowFactors))
   }
 }

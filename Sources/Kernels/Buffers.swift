@@ -68,12 +68,11 @@ package struct Block: @unchecked Sendable {
     }
   }
 
-  /// The columns of a range of a block of one row.
+  /// The columns of a range, as a view of the same memory.
   package func columns(_ range: Range<Int>) -> Block {
     precondition(
-      rows == 1 && range.lowerBound >= 0 && range.upperBound <= columns,
-      "columns \(range) of \(rows)×\(columns)")
-    return Block(base: base + range.lowerBound, rows: 1, columns: range.count, stride: stride)
+      range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of \(rows)×\(columns)")
+    return Block(base: base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
   }
 
   /// The values of a row, without its padding.
@@ -167,6 +166,9 @@ package struct PackedBlock: @unchecked Sendable {
 
   package var panels: Int { Packing.panelCount(columns: columns) }
 
+  /// Sets all of it to zero.
+  package func clear() { base.update(repeating: 0, count: panels * panelWidth * depth) }
+
   /// The matrix as it was before it was packed: `depth` rows of `columns` floats.
   package func unpacked() -> [Float] {
     var values: [Float] = []
@@ -192,9 +194,7 @@ package struct PackedMatrix: ~Copyable {
   deinit { block.base.deallocate() }
 
   /// Sets all of it to zero.
-  package func clear() {
-    block.base.update(repeating: 0, count: block.panels * panelWidth * block.depth)
-  }
+  package func clear() { block.clear() }
 }
 
 /// Symbol indices in memory owned elsewhere.

@@ -43,6 +43,15 @@ extension InstructionSet {
     kernels.product(operands(left, right, result), bias: bias.base)
   }
 
+  /// `result = left · right + addend`; the addend may be the result itself.
+  package func multiply(
+    _ left: Block, _ right: PackedBlock, addend: Addend, into result: Block
+  ) {
+    kernels.product(
+      operands(left, right, result),
+      addend: addend.addend(rows: left.rows, columns: right.columns))
+  }
+
   /// `result = h(left · right + addend)`
   package func multiply(
     _ left: Block, _ right: PackedBlock, addend: Addend, activation: ActivationFunction,
@@ -107,28 +116,20 @@ extension InstructionSet {
     }
   }
 
-  /// `result = diag(factors) · left · right`, where `right` and `result` are in panels: a step of
-  /// the forward recursion of derivatives. `left` is `count(factors)` × `right.depth`, dense.
-  package func multiply(
-    _ left: [Float], offset: Int, _ right: PackedBlock, rowFactors: Block, panels: Range<Int>,
-    into result: PackedBlock
-  ) {
+  /// `result = left · right`, where `right` and `result` are in panels: a step of the forward
+  /// recursion of derivatives. `left` is `result.depth` × `right.depth`, dense.
+  package func multiply(_ left: [Float], _ right: PackedBlock, into result: PackedBlock) {
     let rows = result.depth
     precondition(
-      offset >= 0 && offset + rows * right.depth <= left.count && rowFactors.columns >= rows
-        && result.columns == right.columns && panels.lowerBound >= 0
-        && panels.upperBound <= right.panels,
+      rows * right.depth <= left.count && result.columns == right.columns,
       "\(rows)×\(right.depth) times \(right.depth)×\(right.columns)")
     left.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
       kernels.product(
         ProductOperands(
-          rows: rows, depth: right.depth, panels: panels.count, left: base + offset,
-          leftStride: right.depth,
-          packed: right.base + panels.lowerBound &* panelWidth &* right.depth,
-          result: result.base + panels.lowerBound &* panelWidth &* rows,
-          resultStride: panelWidth, resultPanelStride: panelWidth &* rows),
-        rowFactors: rowFactors.base)
+          rows: rows, depth: right.depth, panels: right.panels, left: base,
+          leftStride: right.depth, packed: right.base, result: result.base,
+          resultStride: panelWidth, resultPanelStride: panelWidth &* rows))
     }
   }
 

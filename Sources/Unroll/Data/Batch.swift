@@ -19,8 +19,12 @@ public final class Batch {
   private(set) var targets: BatchTrack
   /// The length of each row.
   private(set) var lengths: [Int] = []
-  /// Stretches of positions whose previous states lie side by side, for the gradient of W.
-  private(set) var recurrentSegments: [RowSegment] = []
+  /// Where each row stood in the choice of sequences that the batch was filled with.
+  private(set) var places: [Int] = []
+  /// Which positions meet which previous states, from the first step on.
+  private(set) var forwardSegments = RecurrentSegments()
+  /// The same from the last step on.
+  private(set) var reverseSegments = RecurrentSegments()
   /// All positions in stretches that fit the cache, for the gradients of U and V.
   private(set) var positionSegments: [RowSegment] = []
 
@@ -59,10 +63,17 @@ public final class Batch {
   public func fill(from dataset: Dataset, sequences chosen: some Collection<Int>) {
     precondition(
       dataset.inputs.port == input && dataset.targets.port == output, "data of another kind")
+    let all = dataset.lengths
     sequences.removeAll(keepingCapacity: true)
     sequences.append(contentsOf: chosen)
-    let all = dataset.lengths
-    sequences.sort { all[$0] > all[$1] || (all[$0] == all[$1] && $0 < $1) }
+    places.removeAll(keepingCapacity: true)
+    places.append(contentsOf: sequences.indices)
+    let order = sequences
+    places.sort { left, right in
+      let (first, second) = (order[left], order[right])
+      return all[first] > all[second] || (all[first] == all[second] && (first, left) < (second, right))
+    }
+    for (row, place) in places.enumerated() { sequences[row] = order[place] }
     lengths.removeAll(keepingCapacity: true)
     for sequence in sequences { lengths.append(all[sequence]) }
     layOut()
@@ -74,16 +85,43 @@ public final class Batch {
     layout.fill(lengths: lengths)
     positionSegments.removeAll(keepingCapacity: true)
     Batch.appendStretch(to: &positionSegments, left: 0, right: 0, count: positions)
-    recurrentSegments.removeAll(keepingCapacity: true)
-    for t in 1..<max(steps, 1) where t < steps {
+    fill(&forwardSegments, isReverse: false)
+    fill(&reverseSegments, isReverse: true)
+  }
+
+  private func fill(_ segments: inout RecurrentSegments, isReverse: Bool) {
+    segments.continuing.removeAll(keepingCapacity: true)
+    segments.starting.removeAll(keepingCapacity: true)
+    segments.all = positionSegments
+    for t in 0..<steps {
+      let stretches = layout.stretches(of: 0..<rows, at: t, isReverse: isReverse)
+      if !stretches.continuing.isEmpty {
+        Batch.appendStretch(
+          to: &segments.continuing,
+          left: layout.positions(stretches.continuing, at: t).lowerBound,
+          right: layout.positions(stretches.continuing, at: isReverse ? t + 1 : t - 1).lowerBound,
+          count: stretches.continuing.count)
+      }
       Batch.appendStretch(
-        to: &recurrentSegments, left: layout.offsets[t], right: layout.offsets[t - 1],
-        count: layout.alive[t])
+        to: &segments.starting, left: layout.positions(stretches.starting, at: t).lowerBound,
+        right: stretches.starting.lowerBound, count: stretches.starting.count)
     }
   }
 
   /// Rows summed at one go: both matrices' rows stay in the first-level cache.
   private static let stretch = 128
+
+  /// Calls `body` with positions, their rows and their time steps.
+  func forEachPosition(
+    in positions: Range<Int>, _ body: (_ position: Int, _ row: Int, _ time: Int) -> Void
+  ) {
+    for t in 0..<steps {
+      let first = max(positions.lowerBound, layout.offsets[t])
+      let end = min(positions.upperBound, layout.offsets[t] + layout.alive[t])
+      guard first < end else { continue }
+      for position in first..<end { body(position, position - layout.offsets[t], t) }
+    }
+  }
 
   private static func appendStretch(
     to segments: inout [RowSegment], left: Int, right: Int, count: Int

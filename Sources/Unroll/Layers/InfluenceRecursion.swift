@@ -1,83 +1,100 @@
+import KernelBodies
 import Kernels
 
-/// The derivation's own recursion: the derivatives of the state by every parameter, carried
-/// forward in time (real-time recurrent learning).
+/// The derivation's own recursion for any cell: the derivatives of the state by every parameter,
+/// carried forward in time (real-time recurrent learning).
 ///
-///     ∂a_t/∂θ = diag(h'(z_t)) ( E + W ∂a_{t-1}/∂θ ),   ∂a_0/∂θ = 0      (11) to (13)
-///     ∂L/∂θ   = Σ_t ∂L_t/∂a_t · ∂a_t/∂θ                                 (14), (15)
+///     ∂s_t/∂θ = Σ_g diag(∂s_t/∂R_g) (W_g ∂a_{t-1}/∂θ + E_R) + Σ_g diag(∂s_t/∂X_g) E_X
+///               + Σ_q diag(∂s_t/∂q_{t-1}) ∂q_{t-1}/∂θ,        ∂s_0/∂θ = 0
+///     ∂L/∂θ   = Σ_t ∂L_t/∂a_t · ∂a_t/∂θ
 ///
-/// θ holds, for each neuron i, row i of W, row i of U and b_i: P = H (H + I + 1) columns, kept in
-/// panels so that one step is one product. A row at work takes two influences of H × P floats.
+/// for each part s of the state, g running over the gates and q over the parts; the diagonal Jacobians
+/// are the cell's own step, taken backward from unit vectors. For the vanilla cell these are
+/// equations (11) to (15).
+///
+/// θ holds, for each neuron i, its parameters gate by gate: row i of W, row i of U, b_i, d_i; P columns
+/// in all. A row at work takes two influences of H × P floats for each part of the state; they are
+/// kept in panels so that a step is one product for each part.
 final class InfluenceRecursion {
   private let configuration: NetworkConfiguration
   private let instructionSet: InstructionSet
   private let workspaces: [Workspace]
 
-  /// The memory of one row at work.
-  private final class Workspace {
+  /// The influences of the parameters on one part of the state, at even and at odd time steps.
+  private final class PartInfluence {
     let even: PackedMatrix
     let odd: PackedMatrix
-    let derivatives: Matrix
-    let ones: Matrix
-    let gradient: Matrix
-    let zero: Matrix
 
     init(hidden: Int, columns: Int) {
       even = PackedMatrix(depth: hidden, columns: columns)
       odd = PackedMatrix(depth: hidden, columns: columns)
-      derivatives = Matrix(rows: 1, columns: hidden)
-      ones = Matrix(rows: 1, columns: hidden)
-      ones.block.copy(from: [Float](repeating: 1, count: hidden))
-      gradient = Matrix(rows: 1, columns: columns)
-      zero = Matrix(rows: 1, columns: hidden)
+    }
+
+    /// The influence before a time step, and the one after it.
+    func turn(_ t: Int) -> (old: PackedBlock, new: PackedBlock) {
+      t.isMultiple(of: 2) ? (even.block, odd.block) : (odd.block, even.block)
     }
   }
 
-  /// Bytes that the recursion takes for each row at work; nil when that is beyond arithmetic.
-  static func bytes(_ configuration: NetworkConfiguration) -> Int? {
-    let hidden = configuration.hiddenSize
-    let (sum, _) = (hidden + 1).addingReportingOverflow(configuration.input.width)
-    let (columns, first) = hidden.multipliedReportingOverflow(by: sum)
-    let (floats, second) = columns.multipliedReportingOverflow(by: 2 * hidden + 1)
-    let (bytes, third) = floats.multipliedReportingOverflow(by: 4)
-    return first || second || third ? nil : bytes
-  }
+  /// The memory of one row at work.
+  private final class Workspace {
+    let influences: [PartInfluence]
+    let derivatives: LocalDerivatives
+    let gradient: Matrix
+    /// ∂s_t/∂a_{t-1}, whole, [H, H].
+    var jacobian: [Float]
 
-  /// The most memory that the recursion may take for all rows at work, in bytes.
-  static let memoryLimit = 1 << 30
-
-  /// How many rows to have at work for `threads` threads: fewer where memory would not do, at
-  /// least one. Gradients are added row after row, so their bits do not depend on it.
-  static func rowsAtWork(_ configuration: NetworkConfiguration, threads: Int) -> Int {
-    let bytes = bytes(configuration) ?? memoryLimit
-    return max(1, min(threads, memoryLimit / max(bytes, 1)))
+    init(_ configuration: NetworkConfiguration) {
+      let hidden = configuration.hiddenSize
+      let columns = hidden * InfluenceRecursion.stretch(configuration)
+      influences = (0..<configuration.cell.stateParts).map { _ in
+        PartInfluence(hidden: hidden, columns: columns)
+      }
+      derivatives = LocalDerivatives(configuration)
+      gradient = Matrix(rows: 1, columns: columns)
+      jacobian = [Float](repeating: 0, count: hidden * hidden)
+    }
   }
 
   /// Makes room for `rows` rows at work at the same time.
   init(_ configuration: NetworkConfiguration, instructionSet: InstructionSet, rows: Int) {
     self.configuration = configuration
     self.instructionSet = instructionSet
-    let hidden = configuration.hiddenSize
-    let columns = hidden * (hidden + configuration.input.width + 1)
-    workspaces = (0..<rows).map { _ in Workspace(hidden: hidden, columns: columns) }
+    workspaces = (0..<rows).map { _ in Workspace(configuration) }
   }
+
+  /// Columns of one gate's parameters of one neuron.
+  private static func gateColumns(_ configuration: NetworkConfiguration) -> Int {
+    InstructionSet.ImmediateInfluence.columns(
+      hidden: configuration.hiddenSize, inputs: configuration.input.width,
+      hasRecurrentWeights: configuration.cell.hasRecurrentWeights,
+      hasRecurrentBias: configuration.cell.hasRecurrentBias)
+  }
+
+  /// Columns of the parameters of one neuron.
+  private static func stretch(_ configuration: NetworkConfiguration) -> Int {
+    configuration.cell.gates.count * gateColumns(configuration)
+  }
+
+  // MARK: The recursion
 
   /// Adds ∂L/∂θ of all rows to `gradient`, row after row whatever the number of threads.
   ///
   /// - Parameters:
-  ///   - weights: W [H, H], row-major.
-  ///   - states: a_t of every position.
+  ///   - direction: the only direction of the only layer, after its forward pass.
   ///   - dStates: ∂L_t/∂a_t of every position.
   func addGradients(
-    _ batch: Batch, weights: [Float], states: Block, dStates: Block,
+    _ batch: Batch, _ direction: RecurrentDirection, inputs: LayerInputs, dStates: Block,
     to gradient: inout Parameters, team: WorkerTeam
   ) {
+    let sweep = direction.sweep(inputs)
+    let weights = sweep.recurrent?.backward.unpacked()
     var first = 0
     while first < batch.rows {
       let group = min(workspaces.count, batch.rows - first)
       team.run(parts: group) { part in
         recurse(
-          batch, row: first + part, weights: weights, states: states, dStates: dStates,
+          batch, row: first + part, sweep, inputs, weights: weights, dStates: dStates,
           workspaces[part])
       }
       for part in 0..<group { add(workspaces[part].gradient.block, to: &gradient) }
@@ -87,67 +104,120 @@ final class InfluenceRecursion {
 
   /// The recursion over one row's time steps.
   private func recurse(
-    _ batch: Batch, row: Int, weights: [Float], states: Block, dStates: Block,
-    _ workspace: Workspace
+    _ batch: Batch, row: Int, _ sweep: RecurrentDirection.Sweep, _ inputs: LayerInputs,
+    weights: [Float]?, dStates: Block, _ workspace: Workspace
   ) {
     let layout = batch.layout
-    workspace.even.clear()
+    for influence in workspace.influences { influence.even.clear() }
     workspace.gradient.block.clear()
     for t in 0..<batch.lengths[row] {
-      let (old, new) =
-        t.isMultiple(of: 2)
-        ? (workspace.even.block, workspace.odd.block)
-        : (workspace.odd.block, workspace.even.block)
       let position = layout.offsets[t] + row
-      let here = position..<position + 1
-      let previous =
-        t == 0
-        ? workspace.zero.block
-        : states.rows(layout.offsets[t - 1] + row..<layout.offsets[t - 1] + row + 1)
-      instructionSet.multiplyByDerivative(
-        workspace.ones.block, states: states.rows(here),
-        activation: configuration.activation.function, into: workspace.derivatives.block)
+      let previous = t == 0 ? nil : layout.offsets[t - 1] + row
+      for (part, influence) in workspace.influences.enumerated() {
+        sweep.differentiate(
+          part: part, row: row, position: position, previous: previous, workspace.derivatives)
+        let (old, new) = influence.turn(t)
+        carry(part: part, t, weights: weights, workspace, into: new)
+        if workspace.influences.count > 1 || weights == nil {
+          // Each neuron's own past: of the part itself, and of the cell state for the hidden state.
+          let own = workspace.derivatives.previous
+          if weights == nil {
+            instructionSet.addScaledRows(old, factors: own[0].block, to: new)
+          } else {
+            instructionSet.addScaledRows(
+              workspace.influences[1].turn(t).old, factors: own[1].block, to: new)
+          }
+        }
+        addImmediate(
+          inputs, sweep, row: row, position: position, previous: previous, workspace.derivatives,
+          to: new)
+      }
       instructionSet.multiply(
-        weights, offset: 0, old, rowFactors: workspace.derivatives.block,
-        panels: 0..<old.panels, into: new)
-      addImmediateInfluence(batch, position: position, previous, workspace, into: new)
-      instructionSet.multiply(
-        dStates.rows(here), new, bias: workspace.gradient.block, into: workspace.gradient.block)
+        dStates.rows(position..<position + 1), workspace.influences[0].turn(t).new,
+        bias: workspace.gradient.block, into: workspace.gradient.block)
     }
   }
 
-  private func addImmediateInfluence(
-    _ batch: Batch, position: Int, _ previous: Block, _ workspace: Workspace,
-    into influence: PackedBlock
+  /// What the influence on a_{t-1} does to the part: `new = (∂s_t/∂a_{t-1}) old`.
+  ///
+  ///     ∂s_t/∂a_{t-1} = Σ_g diag(∂s_t/∂R_g) W_g + diag(∂s_t/∂a_{t-1} of the step)
+  private func carry(
+    part: Int, _ t: Int, weights: [Float]?, _ workspace: Workspace, into new: PackedBlock
   ) {
+    guard let weights else {
+      new.clear()
+      return
+    }
+    let hidden = configuration.hiddenSize
+    let gates = configuration.cell.gates.count
+    let stride = gateStride(hidden: hidden)
+    let factors = workspace.derivatives.recurrentFactors.block
+    let own = workspace.derivatives.previous[0].block
+    for j in 0..<hidden {
+      for k in 0..<hidden { workspace.jacobian[j * hidden + k] = 0 }
+      for gate in 0..<gates {
+        let factor = factors[0, gate * stride + j]
+        let row = (gate * stride + j) * hidden
+        for k in 0..<hidden { workspace.jacobian[j * hidden + k] += factor * weights[row + k] }
+      }
+      workspace.jacobian[j * hidden + j] += own[0, j]
+    }
+    instructionSet.multiply(workspace.jacobian, workspace.influences[0].turn(t).old, into: new)
+  }
+
+  private func addImmediate(
+    _ inputs: LayerInputs, _ sweep: RecurrentDirection.Sweep, row: Int, position: Int,
+    previous: Int?, _ derivatives: LocalDerivatives, to influence: PackedBlock
+  ) {
+    let hidden = configuration.hiddenSize
+    let gates = configuration.cell.gates.count
     let symbol: Int
     let values: Block?
-    switch configuration.input {
-    case .symbols:
-      symbol = Int(batch.inputs.symbols.block[position])
+    switch inputs {
+    case .symbols(let symbols):
+      symbol = Int(symbols[position])
       values = nil
-    case .values:
+    case .vectors(let vectors):
       symbol = 0
-      values = batch.inputs.values.block.rows(position..<position + 1)
+      values = vectors.rows(position..<position + 1)
     }
-    instructionSet.addImmediateInfluence(
-      influence, derivatives: workspace.derivatives.block, previous: previous, input: values,
-      symbol: symbol, inputs: configuration.input.width)
+    for gate in 0..<gates {
+      let first = gate * gateStride(hidden: hidden)
+      let columns = first..<first + hidden
+      instructionSet.addImmediateInfluence(
+        .init(
+          inputFactors: derivatives.inputFactors.block.columns(columns),
+          recurrentFactors: configuration.cell.hasRecurrentWeights
+            ? derivatives.recurrentFactors.block.columns(columns) : nil,
+          hasRecurrentBias: configuration.cell.hasRecurrentBias,
+          previous: sweep.previousHiddenState(row: row, previous: previous),
+          input: values, symbol: symbol, inputs: configuration.input.width),
+        gate: gate, of: gates, to: influence)
+    }
   }
 
-  /// Adds a row's gradient, ordered by neuron, to the tensors W, U and b.
+  /// Adds a row's gradient, ordered by neuron, to the tensors W, U, b and d.
   private func add(_ row: Block, to gradient: inout Parameters) {
     let (hidden, inputs) = (configuration.hiddenSize, configuration.input.width)
+    let cell = configuration.cell
     let table = gradient.table
-    let (w, u, b) = (table["W"].offset, table["U"].offset, table["b"].offset)
+    let columns = InfluenceRecursion.gateColumns(configuration)
     gradient.values.withFlatBlock { flat in
       for i in 0..<hidden {
-        let start = i * (hidden + inputs + 1)
-        flat.add(row, columns: start..<start + hidden, at: w + i * hidden)
-        flat.add(
-          row, columns: start + hidden..<start + hidden + inputs, at: u + i * inputs)
-        flat.add(
-          row, columns: start + hidden + inputs..<start + hidden + inputs + 1, at: b + i)
+        var start = i * InfluenceRecursion.stretch(configuration)
+        for gate in 0..<cell.gates.count {
+          var place = start
+          func add(_ name: String, _ count: Int) {
+            let offset = table[name].range(gate: gate).lowerBound + i * count
+            flat.add(row, columns: place..<place + count, at: offset)
+            place += count
+          }
+          if cell.hasRecurrentWeights { add("W", hidden) }
+          add("U", inputs)
+          add("b", 1)
+          if cell.hasRecurrentBias { add("d", 1) }
+          start += columns
+        }
       }
     }
   }

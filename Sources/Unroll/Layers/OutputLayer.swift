@@ -20,9 +20,15 @@ struct OutputLayer: ~Copyable {
   private let weightsForward: PackedMatrix
   private let weightsBackward: PackedMatrix
   private let bias: Matrix
+  /// V, which is E where weights are tied.
+  private let weights: ParameterTable.Slice
+  private let biasSlice: ParameterTable.Slice
 
   init(_ configuration: NetworkConfiguration, instructionSet: InstructionSet) {
-    let (hidden, width) = (configuration.hiddenSize, configuration.output.width)
+    let (hidden, width) = (configuration.layerWidth, configuration.outputWidth)
+    let table = configuration.parameterTable
+    weights = table[configuration.tiesWeights ? "E" : "V"]
+    biasSlice = table["c"]
     port = configuration.output
     self.instructionSet = instructionSet
     outputs = Matrix(columns: width)
@@ -35,7 +41,7 @@ struct OutputLayer: ~Copyable {
 
   /// Packs the weights, in `parts` shared among the threads of `team`.
   func load(_ parameters: Parameters, team: WorkerTeam, parts: Int) {
-    let (v, c) = (parameters.table["V"], parameters.table["c"])
+    let (v, c) = (weights, biasSlice)
     let values = parameters.values
     let (set, forward, backward) = (instructionSet, weightsForward.block, weightsBackward.block)
     team.run(parts: parts) { part in
@@ -94,20 +100,24 @@ struct OutputLayer: ~Copyable {
   ///
   ///     dV = Σ_t ∂L_t/∂o_t a_tᵀ        dc = Σ_t ∂L_t/∂o_t
   func addGradients(
-    _ batch: Batch, states: Block, to gradient: FlatBlock, table: ParameterTable, part: Int,
-    of parts: Int
+    _ batch: Batch, states: Block, to gradient: FlatBlock, part: Int, of parts: Int
   ) {
     instructionSet.addTransposedProduct(
       dOutputs.block, states, segments: batch.positionSegments,
-      rowRange: Share.range(port.width, part: part, of: parts, multipleOf: 6),
-      into: gradient.tensor(table["V"]))
+      rowRange: Share.range(weights.rows, part: part, of: parts, multipleOf: 6),
+      into: gradient.tensor(weights))
     instructionSet.addColumnSums(
-      dOutputs.block, columns: Share.range(port.width, part: part, of: parts, multipleOf: 16),
-      into: gradient.tensor(table["c"]))
+      dOutputs.block, columns: Share.range(weights.rows, part: part, of: parts, multipleOf: 16),
+      into: gradient.tensor(biasSlice))
   }
 
+  /// Makes room for steps of so many rows that are no batch.
+  mutating func prepareSteps(rows: Int) { outputs.resize(rows: rows) }
+
   /// The outputs of rows that are no batch, for sampling.
-  func step(_ states: Block, into outputs: Block) {
-    instructionSet.multiply(states, weightsForward.block, bias: bias.block, into: outputs)
+  func step(_ states: Block) -> Block {
+    instructionSet.multiply(
+      states, weightsForward.block, bias: bias.block, into: outputs.block)
+    return outputs.block
   }
 }

@@ -28,11 +28,16 @@ public final class Engine {
   let table: ParameterTable
   let instructionSet: InstructionSet
   let team: WorkerTeam
+  let input: InputLayer
+  let layers: [RecurrentLayer]
+  var output: OutputLayer
+  var recursion: InfluenceRecursion?
+  var rowShares: [Range<Int>] = []
+  /// The mode of the last forward pass, and the states that it began with.
+  var mode = PassMode.evaluation
+  var initialState: NetworkState?
   private let smallestSharedWork: Int
-  private var recurrent: RecurrentLayer
-  private var output: OutputLayer
-  private var recursion: InfluenceRecursion?
-  private var rowShares: [Range<Int>] = []
+  private let workPerPosition: Int
 
   /// Creates an engine.
   ///
@@ -53,8 +58,12 @@ public final class Engine {
     self.smallestSharedWork = smallestSharedWork
     self.instructionSet = instructionSet
     table = configuration.parameterTable
+    workPerPosition = table.slices.reduce(0) { $0 + ($1.role.isMultiplied ? $1.count : 0) }
     team = WorkerTeam(count: threads ?? ProcessorCount.available)
-    recurrent = RecurrentLayer(configuration, instructionSet: instructionSet)
+    input = InputLayer(configuration, instructionSet: instructionSet)
+    layers = (0..<configuration.layers).map {
+      RecurrentLayer(configuration, index: $0, instructionSet: instructionSet)
+    }
     output = OutputLayer(configuration, instructionSet: instructionSet)
   }
 
@@ -63,45 +72,98 @@ public final class Engine {
   /// Packs a network's weights for the passes that follow.
   public func load(_ network: Network) {
     precondition(network.configuration == configuration, "a network of another configuration")
+    let parameters = network.parameters
     let parts = table.count < Engine.smallestSharedPacking ? 1 : team.count
-    recurrent.load(network.parameters, team: team, parts: parts)
-    output.load(network.parameters, team: team, parts: parts)
+    for direction in layers.flatMap(\.directions) { direction.loadVectors(parameters) }
+    team.run(parts: parts) { part in
+      input.load(parameters, part: part, of: parts)
+      for layer in layers {
+        for direction in layer.directions { direction.load(parameters, part: part, of: parts) }
+      }
+    }
+    output.load(parameters, team: team, parts: parts)
   }
 
-  /// Loads a network and propagates a batch forward. See ``forward(_:)``.
+  /// Loads a network and propagates a batch forward. See ``forward(_:from:mode:)``.
   @discardableResult
-  public func forward(_ network: Network, _ batch: Batch) -> Loss {
+  public func forward(
+    _ network: Network, _ batch: Batch, from state: NetworkState? = nil,
+    mode: PassMode = .evaluation
+  ) -> Loss {
     load(network)
-    return forward(batch)
+    return forward(batch, from: state, mode: mode)
   }
 
   /// Propagates a batch forward through the loaded network: states, outputs and losses of all
-  /// time steps, equations (1) to (5).
+  /// time steps.
   ///
+  /// - Parameters:
+  ///   - state: the states before the first time step, one row for each sequence in the order in which
+  ///     the batch was filled; nil for the network's own, which is zero unless it is learned.
+  ///   - mode: whether the pass is one of training, with dropout.
   /// - Returns: the loss summed over the batch, and the number of predictions.
-  /// - Complexity: N H (H + K) multiply-adds for N positions, and N H I more for numeric inputs.
+  /// - Complexity: one multiply-add for each weight and position, one-hot inputs being looked up.
   @discardableResult
-  public func forward(_ batch: Batch) -> Loss {
+  public func forward(
+    _ batch: Batch, from state: NetworkState? = nil, mode: PassMode = .evaluation
+  ) -> Loss {
     precondition(
       batch.input == configuration.input && batch.output == configuration.output,
       "a batch of another kind")
-    recurrent.prepare(batch)
+    precondition(
+      state.map { $0.rows == batch.rows && $0.fits(configuration) } ?? true,
+      "a state of \(state?.rows ?? 0) rows for \(batch.rows), or of another network")
+    (self.mode, initialState) = (mode, state)
+    input.prepare(batch, mode: mode)
+    for (index, layer) in layers.enumerated() {
+      layer.prepare(
+        batch, from: state, mode: mode, needsInputGradient: index > 0 || input.needsGradient)
+    }
     output.prepare(batch)
     let parts = self.parts(for: batch)
     rowShares = Share.rows(lengths: batch.lengths, parts: min(parts, max(batch.rows, 1)))
-    if case .values = configuration.input {
-      team.run(parts: parts) { part in
-        recurrent.multiplyInputs(batch, positions: positions(batch, part, parts))
-      }
+    team.run(parts: parts) { part in input.forward(batch, positions: positions(batch, part, parts)) }
+    var inputs = input.outputs(batch)
+    for layer in layers {
+      forward(layer, batch, inputs, parts: parts)
+      inputs = .vectors(layer.outputs)
     }
-    team.run(parts: rowShares.count) { part in recurrent.forward(batch, rows: rowShares[part]) }
+    let states = topStates
     team.run(parts: parts) { part in
       let positions = positions(batch, part, parts)
-      output.forward(recurrent.states.block, positions: positions)
+      output.forward(states, positions: positions)
       output.computeLosses(batch, positions: positions)
     }
     return Loss(sum: output.losses.sum(), count: batch.predictions)
   }
+
+  private func forward(
+    _ layer: RecurrentLayer, _ batch: Batch, _ inputs: LayerInputs, parts: Int
+  ) {
+    let mode = mode
+    team.run(parts: parts) { part in
+      layer.multiplyInputs(batch, inputs, mode: mode, positions: positions(batch, part, parts))
+    }
+    team.run(parts: rowShares.count) { part in
+      layer.forward(batch, inputs, mode: mode, rows: rowShares[part])
+    }
+    team.run(parts: parts) { part in
+      layer.join(batch, inputs, positions: positions(batch, part, parts))
+    }
+  }
+
+  /// y_t of the last layer, at every position.
+  var topStates: Block {
+    guard let last = layers.last else { preconditionFailure("a network without layers") }
+    return last.outputs
+  }
+
+  /// What each layer reads, after a forward pass.
+  func layerInputs(_ batch: Batch) -> [LayerInputs] {
+    [input.outputs(batch)] + layers.dropLast().map { .vectors($0.outputs) }
+  }
+
+  // MARK: What a forward pass has computed
 
   /// The outputs o_t of the last forward pass for one row of the batch, time step by time step.
   /// Rows are sorted by length; ``Batch/sequences`` tells which sequence a row is.
@@ -109,75 +171,28 @@ public final class Engine {
     (0..<batch.lengths[row]).map { output.outputs.block.row(batch.layout.offsets[$0] + row) }
   }
 
-  /// The hidden states a_t of the last forward pass for one row, time step by time step.
+  /// What the last layer hands on, in the last forward pass, for one row, time step by time step: the
+  /// hidden states a_t of a network with one layer and one direction.
   public func states(_ batch: Batch, row: Int) -> [[Float]] {
-    (0..<batch.lengths[row]).map { recurrent.states.block.row(batch.layout.offsets[$0] + row) }
+    (0..<batch.lengths[row]).map { topStates.row(batch.layout.offsets[$0] + row) }
   }
 
-  /// One time step of a few rows on their own, with the loaded network: for sampling.
-  func step(_ previous: Block, symbols: IndexBlock, into states: Block, outputs: Block) {
-    recurrent.step(previous, symbols: symbols, into: states)
-    output.step(states, into: outputs)
-  }
-
-  // MARK: Back-propagation through time
-
-  /// Adds the gradient of the last forward pass's summed loss to `gradient`.
-  ///
-  /// - Parameters:
-  ///   - batch: the batch of the last forward pass.
-  ///   - gradient: what the gradient is added to; the caller sets it to zero.
-  ///   - method: the reverse sweep, or the forward recursion of derivatives. Both are exact.
-  /// - Complexity: for N positions, reverse sweep: 2 N H (H + K) multiply-adds; forward recursion:
-  ///   N H³ (H + I + 1), and 2 H² (H + I + 1) floats for each row at work.
-  public func backward(
-    _ batch: Batch, into gradient: inout Parameters, method: GradientMethod = .bptt
-  ) {
-    precondition(gradient.table == table, "a gradient of another configuration")
-    let parts = self.parts(for: batch)
-    team.run(parts: parts) { part in output.backward(positions: positions(batch, part, parts)) }
-    switch method {
-    case .bptt: sweep(batch, into: &gradient, parts: parts)
-    case .rtrl: recurse(batch, into: &gradient)
+  /// The states after each sequence's last time step (in reverse directions: its first), to carry over
+  /// into what follows; rows are in the order in which the batch was filled.
+  public func finalState(_ batch: Batch) -> NetworkState {
+    var state = NetworkState(rows: batch.rows, of: configuration)
+    for direction in layers.flatMap(\.directions) {
+      direction.storeFinalState(batch, into: &state)
     }
-    gradient.values.withFlatBlock { flat in
-      team.run(parts: parts) { part in
-        output.addGradients(
-          batch, states: recurrent.states.block, to: flat, table: table, part: part, of: parts)
-      }
-    }
-  }
-
-  private func sweep(_ batch: Batch, into gradient: inout Parameters, parts: Int) {
-    team.run(parts: rowShares.count) { part in
-      recurrent.backward(batch, dOutputs: output.dStates.block, rows: rowShares[part])
-    }
-    gradient.values.withFlatBlock { flat in
-      team.run(parts: parts) { part in
-        recurrent.addGradients(batch, to: flat, table: table, part: part, of: parts)
-      }
-    }
-  }
-
-  private func recurse(_ batch: Batch, into gradient: inout Parameters) {
-    let recursion =
-      self.recursion
-      ?? InfluenceRecursion(
-        configuration, instructionSet: instructionSet,
-        rows: InfluenceRecursion.rowsAtWork(configuration, threads: team.count))
-    self.recursion = recursion
-    recursion.addGradients(
-      batch, weights: recurrent.recurrentWeights(), states: recurrent.states.block,
-      dStates: output.dStates.block, to: &gradient, team: team)
+    return state
   }
 
   // MARK: Sharing
 
   /// Into how many parts a step is cut: one where it is too small to share.
-  private func parts(for batch: Batch) -> Int {
-    let width = configuration.hiddenSize + configuration.output.width
-    let work = batch.positions * configuration.hiddenSize * width
-    return work < smallestSharedWork ? 1 : team.count
+  func parts(for batch: Batch) -> Int {
+    let (work, overflow) = batch.positions.multipliedReportingOverflow(by: workPerPosition)
+    return overflow || work >= smallestSharedWork ? team.count : 1
   }
 
   /// Multiply-adds of a forward pass under which waking other threads costs more than it saves.
@@ -186,7 +201,7 @@ public final class Engine {
   /// Parameters from which on packing them is shared.
   private static let smallestSharedPacking = 50_000
 
-  private func positions(_ batch: Batch, _ part: Int, _ parts: Int) -> Range<Int> {
+  func positions(_ batch: Batch, _ part: Int, _ parts: Int) -> Range<Int> {
     Share.range(batch.positions, part: part, of: parts, multipleOf: 6)
   }
 }

@@ -1,3 +1,5 @@
+import KernelBodies
+
 /// A counter-based stream of random numbers: the same seed, purpose and index give the same bits
 /// on every machine, whatever was drawn elsewhere.
 ///
@@ -14,20 +16,22 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
     case shuffling = 3
     /// Sampling from a model; the index counts the samples.
     case sampling = 4
+    /// What dropout and zoneout leave out.
+    case dropout = 6
     /// Made-up data and networks, as in gradient checks.
     case trials = 5
   }
 
-  private let key: (UInt32, UInt32)
+  private let key: SIMD2<UInt32>
   private let purpose: UInt32
   private let index: (UInt32, UInt32)
   private var block: UInt32 = 0
-  private var words: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
+  private var words = SIMD4<UInt32>()
   private var unread = 0
 
   /// Creates the stream of a seed for a purpose; `index` tells streams of one purpose apart.
   public init(seed: UInt64, purpose: Purpose, index: UInt64 = 0) {
-    key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
     self.purpose = purpose.rawValue
     self.index = (UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32))
   }
@@ -35,13 +39,13 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
   /// The next 64 random bits.
   public mutating func next() -> UInt64 {
     if unread == 0 {
-      words = RandomStream.philox((block, purpose, index.0, index.1), key: key)
+      words = philox(SIMD4(block, purpose, index.0, index.1), key: key)
       block &+= 1
       unread = 2
     }
     unread -= 1
     return unread == 1
-      ? UInt64(words.1) << 32 | UInt64(words.0) : UInt64(words.3) << 32 | UInt64(words.2)
+      ? UInt64(words[1]) << 32 | UInt64(words[0]) : UInt64(words[3]) << 32 | UInt64(words[2])
   }
 
   /// A number in [0, 1) with 53 random bits.
@@ -53,24 +57,6 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
   public mutating func below(_ bound: Int) -> Int {
     precondition(bound > 0, "a bound of \(bound)")
     return Int(draw(below: UInt64(bound)))
-  }
-
-  /// One block of the Philox 4×32-10 generator.
-  static func philox(
-    _ counter: (UInt32, UInt32, UInt32, UInt32), key: (UInt32, UInt32)
-  ) -> (UInt32, UInt32, UInt32, UInt32) {
-    var c = counter
-    var k = key
-    for round in 0..<10 {
-      if round > 0 {
-        k.0 &+= 0x9E37_79B9
-        k.1 &+= 0xBB67_AE85
-      }
-      let p0 = c.0.multipliedFullWidth(by: 0xD251_1F53)
-      let p1 = c.2.multipliedFullWidth(by: 0xCD9E_8D57)
-      c = (p1.high ^ c.1 ^ k.0, p1.low, p0.high ^ c.3 ^ k.1, p0.low)
-    }
-    return c
   }
 
   /// Two streams are equal when they will give the same numbers.

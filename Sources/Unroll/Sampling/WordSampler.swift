@@ -12,27 +12,14 @@ public final class WordSampler {
   public let model: WordModel
 
   private let engine: Engine
-  private var states: (Row, Row)
-  private let outputs: Row
+  private var logits: [Float] = []
   private var symbol = IndexBuffer()
-
-  /// One row of floats, held by reference so that two can change places.
-  private final class Row {
-    let matrix: Matrix
-
-    init(columns: Int) { matrix = Matrix(rows: 1, columns: columns) }
-  }
 
   /// Prepares a model for writing.
   public init(_ model: WordModel) {
     self.model = model
-    let configuration = model.network.configuration
-    engine = Engine(configuration, threads: 1)
+    engine = Engine(model.network.configuration, threads: 1)
     engine.load(model.network)
-    states = (
-      Row(columns: configuration.hiddenSize), Row(columns: configuration.hiddenSize)
-    )
-    outputs = Row(columns: configuration.output.width)
     symbol.resize(1)
   }
 
@@ -62,7 +49,7 @@ public final class WordSampler {
     while written.count < max(options.maximumLength, 1) || !bytes.isAtBoundary {
       let mayEnd = !written.isEmpty && bytes.isAtBoundary
       let drawn = choice.draw(
-        outputs.matrix.block.row(0), allowed: { allows($0, bytes, mayEnd: mayEnd) },
+        logits, allowed: { allows($0, bytes, mayEnd: mayEnd) },
         using: &stream)
       guard let next = drawn, next != Alphabet.end else { break }
       written.append(next)
@@ -80,17 +67,11 @@ public final class WordSampler {
     return bytes.allows(byte)
   }
 
-  private func restart() {
-    states.0.matrix.block.clear()
-    states.1.matrix.block.clear()
-  }
+  private func restart() { engine.beginSteps(rows: 1) }
 
   /// Reads one symbol: the next state, and the logits of what may follow.
   private func advance(_ next: Int32) {
     symbol.block[0] = next
-    engine.step(
-      states.0.matrix.block, symbols: symbol.block, into: states.1.matrix.block,
-      outputs: outputs.matrix.block)
-    states = (states.1, states.0)
+    logits = engine.step(symbols: symbol.block).row(0)
   }
 }

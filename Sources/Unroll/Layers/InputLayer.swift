@@ -1,0 +1,104 @@
+import Kernels
+
+/// What the first recurrent layer reads: one-hot symbols, embeddings of symbols, or numbers.
+///
+///     x_t = E[s_t]            with an embedding
+///     x_t := x_t ⊙ m_t        with input dropout, in training
+///
+/// Holds x [N, D] where it is not simply what the batch holds, and E as a table.
+final class InputLayer {
+  private let configuration: NetworkConfiguration
+  private let instructionSet: InstructionSet
+  private let width: Int
+  private let table: Matrix
+  private var vectors: Matrix
+  private var mask: Matrix
+  private var masks: DropoutMasks?
+
+  init(_ configuration: NetworkConfiguration, instructionSet: InstructionSet) {
+    self.configuration = configuration
+    self.instructionSet = instructionSet
+    width = configuration.inputWidth(layer: 0)
+    table = Matrix(
+      rows: configuration.embeddingSize == nil ? 0 : configuration.input.width, columns: width)
+    vectors = Matrix(columns: width)
+    mask = Matrix(columns: width)
+  }
+
+  private var isEmbedding: Bool { configuration.embeddingSize != nil }
+
+  /// Whether the layer has parameters, so that it needs ∂L/∂x.
+  var needsGradient: Bool { isEmbedding }
+
+  /// Copies one part of the embedding.
+  func load(_ parameters: Parameters, part: Int, of parts: Int) {
+    guard isEmbedding else { return }
+    let rows = Share.range(table.block.rows, part: part, of: parts)
+    table.block.rows(rows).copy(
+      from: parameters.values,
+      offset: parameters.table["E"].offset + rows.lowerBound * width)
+  }
+
+  /// Makes room for a pass over `batch`.
+  func prepare(_ batch: Batch, mode: PassMode) {
+    masks = nil
+    if case .training(let seed, let step) = mode, configuration.dropout.input > 0 {
+      masks = DropoutMasks(
+        .input, rate: configuration.dropout.input, layer: 0, direction: 0, seed: seed, step: step)
+      mask.resize(rows: batch.positions)
+    }
+    if isEmbedding || masks != nil { vectors.resize(rows: batch.positions) }
+  }
+
+  /// x of a range of positions, where it is not simply what the batch holds.
+  func forward(_ batch: Batch, positions: Range<Int>) {
+    guard isEmbedding || masks != nil else { return }
+    let result = vectors.block.rows(positions)
+    if isEmbedding {
+      instructionSet.gather(
+        table.block, indices: batch.inputs.symbols.block.slice(positions), into: result)
+    } else {
+      instructionSet.copy(batch.inputs.values.block.rows(positions), into: result)
+    }
+    if let masks {
+      masks.fill(mask.block, batch, positions: positions, instructionSet)
+      instructionSet.multiply(result, by: mask.block.rows(positions), into: result)
+    }
+  }
+
+  /// x of every position.
+  func outputs(_ batch: Batch) -> LayerInputs {
+    if isEmbedding || masks != nil { return .vectors(vectors.block) }
+    switch configuration.input {
+    case .symbols: return .symbols(batch.inputs.symbols.block)
+    case .values: return .vectors(batch.inputs.values.block)
+    }
+  }
+
+  /// x of rows that are no batch.
+  func step(symbols: IndexBlock) -> LayerInputs {
+    guard isEmbedding else { return .symbols(symbols) }
+    vectors.resize(rows: symbols.count)
+    instructionSet.gather(table.block, indices: symbols, into: vectors.block)
+    return .vectors(vectors.block)
+  }
+
+  /// From ∂L/∂x as the first recurrent layer reads it to ∂L/∂x before dropout, in place.
+  func backward(_ dOutputs: Block, positions: Range<Int>) {
+    guard masks != nil else { return }
+    let gradients = dOutputs.rows(positions)
+    instructionSet.multiply(gradients, by: mask.block.rows(positions), into: gradients)
+  }
+
+  /// Adds one part's share of ∂L/∂E: the gradients added where they were looked up.
+  func addGradients(
+    _ dOutputs: Block, _ batch: Batch, to gradient: FlatBlock, table: ParameterTable, part: Int,
+    of parts: Int
+  ) {
+    guard isEmbedding else { return }
+    instructionSet.scatterAdd(
+      dOutputs, indices: batch.inputs.symbols.block,
+      columns: Share.range(width, part: part, of: parts, multipleOf: 16),
+      into: gradient.tensor(table["E"]))
+  }
+}

@@ -1,0 +1,296 @@
+import KernelBodies
+import Kernels
+
+/// The products of a layer's inputs with its weights, for one direction and all time steps at once.
+///
+///     X_t = U x_t + b                                       plain
+///     X_t,g = γ_g ⊙ norm(U_g x_t) + b_g for each gate g     normalised
+///
+/// One-hot inputs look their products up in a table of one row for each symbol. Holds X [N, G·H]
+/// and its gradient (for one-hot inputs, the table [I, G·H] and its gradient), and U packed for both
+/// directions. Cost for each position: I·G·H multiply-adds forward and twice as many backward,
+/// nothing for one-hot inputs.
+final class InputProducts {
+  private let instructionSet: InstructionSet
+  private let gates: Int
+  private let hidden: Int
+  private let width: Int
+  private let isOneHot: Bool
+  private let slices: Slices
+
+  private struct Slices {
+    let weights: ParameterTable.Slice
+    let bias: ParameterTable.Slice
+    let gain: ParameterTable.Slice?
+  }
+
+  /// X of every position, or of every symbol.
+  private var products: Matrix
+  /// ∂L/∂X of every position.
+  private(set) var dProducts: Matrix
+  /// ∂L/∂X of every symbol; ∂L/∂(U x) where that is not the same as ∂L/∂X.
+  private var dTable: Matrix
+  private var dRaw: Matrix
+  private var normalised: Matrix
+  private var scales: Matrix
+  private let weightsForward: PackedMatrix
+  private let weightsBackward: PackedMatrix
+  private let bias: Matrix
+  private let gain: Matrix
+
+  init(
+    _ configuration: NetworkConfiguration, layer: Int, direction: Int,
+    instructionSet: InstructionSet
+  ) {
+    self.instructionSet = instructionSet
+    gates = configuration.cell.gates.count
+    hidden = configuration.hiddenSize
+    width = configuration.inputWidth(layer: layer)
+    isOneHot = configuration.readsOneHot(layer: layer)
+    let table = configuration.parameterTable
+    func slice(_ letter: String) -> ParameterTable.Slice? {
+      table.slice(
+        named: NetworkConfiguration.name(letter, layer: layer, isReverse: direction == 1))
+    }
+    guard let weights = slice("U"), let bias = slice("b") else {
+      preconditionFailure("a layer without weights in \(table.slices.map(\.name))")
+    }
+    slices = Slices(weights: weights, bias: bias, gain: slice("gU"))
+    let columns = gates * gateStride(hidden: hidden)
+    products = Matrix(rows: isOneHot ? width : 0, columns: columns)
+    dProducts = Matrix(columns: columns)
+    dTable = Matrix(rows: isOneHot ? width : 0, columns: columns)
+    let normalisedRows = isOneHot && configuration.isNormalised ? width : 0
+    dRaw = Matrix(rows: normalisedRows, columns: columns)
+    normalised = Matrix(rows: normalisedRows, columns: columns)
+    scales = Matrix(rows: normalisedRows, columns: gates)
+    weightsForward = PackedMatrix(depth: isOneHot ? 0 : width, columns: isOneHot ? 0 : columns)
+    weightsBackward = PackedMatrix(depth: isOneHot ? 0 : columns, columns: isOneHot ? 0 : width)
+    self.bias = Matrix(rows: 1, columns: columns)
+    gain = Matrix(rows: 1, columns: columns)
+  }
+
+  private var isNormalised: Bool { slices.gain != nil }
+
+  // MARK: Weights
+
+  /// Packs the weights' part `part` of `parts`. The vectors are ready before any table is filled.
+  func loadVectors(_ parameters: Parameters) {
+    for gate in 0..<gates {
+      let columns = self.columns(gate: gate)
+      bias.block.columns(columns).copy(
+        from: parameters.values, offset: slices.bias.range(gate: gate).lowerBound)
+      if let slice = slices.gain {
+        gain.block.columns(columns).copy(
+          from: parameters.values, offset: slice.range(gate: gate).lowerBound)
+      }
+    }
+  }
+
+  /// Packs one part of the weights, or fills one part of the table.
+  func load(_ parameters: Parameters, part: Int, of parts: Int) {
+    let values = parameters.values
+    if isOneHot {
+      let rows = Share.range(width, part: part, of: parts)
+      for gate in 0..<gates {
+        let columns = self.columns(gate: gate)
+        instructionSet.transpose(
+          values, offset: slices.weights.range(gate: gate).lowerBound,
+          adding: isNormalised ? nil : bias.block.columns(columns),
+          into: products.block.columns(columns), rows: rows)
+      }
+      normalise(rows)
+    } else {
+      instructionSet.packTransposed(
+        values, offset: slices.weights.offset, gates: .hidden(hidden), into: weightsForward.block,
+        panels: Share.range(weightsForward.block.panels, part: part, of: parts))
+      instructionSet.pack(
+        values, offset: slices.weights.offset, gates: .hidden(hidden), into: weightsBackward.block,
+        panels: Share.range(weightsBackward.block.panels, part: part, of: parts))
+    }
+  }
+
+  /// Makes room for a pass over `batch`.
+  func prepare(_ batch: Batch) {
+    dProducts.resize(rows: batch.positions)
+    guard !isOneHot else { return }
+    products.resize(rows: batch.positions)
+    if isNormalised {
+      dRaw.resize(rows: batch.positions)
+      normalised.resize(rows: batch.positions)
+      scales.resize(rows: batch.positions)
+    }
+  }
+
+  // MARK: Forward
+
+  /// X of a range of positions; nothing to do for one-hot inputs.
+  func forward(_ inputs: LayerInputs, positions: Range<Int>) {
+    guard case .vectors(let vectors) = inputs else { return }
+    step(vectors.rows(positions), rows: positions)
+  }
+
+  /// X of rows of vectors, in rows of this object's memory.
+  func step(_ vectors: Block, rows: Range<Int>) {
+    let results = products.block.rows(rows)
+    if isNormalised {
+      instructionSet.multiply(vectors, weightsForward.block, into: results)
+      normalise(rows)
+    } else {
+      instructionSet.multiply(vectors, weightsForward.block, bias: bias.block, into: results)
+    }
+  }
+
+  /// Makes room for steps of so many rows that are no batch.
+  func prepareSteps(rows: Int) {
+    guard !isOneHot, products.block.rows < rows else { return }
+    products.resize(rows: rows)
+    if isNormalised {
+      normalised.resize(rows: rows)
+      scales.resize(rows: rows)
+    }
+  }
+
+  private func normalise(_ rows: Range<Int>) {
+    guard isNormalised, !rows.isEmpty else { return }
+    let products = products.block.rows(rows)
+    instructionSet.normalise(
+      products, hidden: hidden, gates: gates, gain: gain.block, bias: bias.block,
+      normalised: normalised.block.rows(rows), scales: scales.block.rows(rows), into: products)
+  }
+
+  /// X of all positions.
+  func addend(_ inputs: LayerInputs) -> Addend {
+    switch inputs {
+    case .symbols(let symbols): .lookUp(table: products.block, indices: symbols)
+    case .vectors: .rows(products.block)
+    }
+  }
+
+  // MARK: Backward
+
+  /// From ∂L/∂X to ∂L/∂(U x) for a range of positions; for one-hot inputs there is nothing to do yet.
+  func backward(positions: Range<Int>) {
+    guard isNormalised, !isOneHot else { return }
+    normaliseBackward(dProducts.block, rows: positions)
+  }
+
+  private func normaliseBackward(_ dResults: Block, rows: Range<Int>) {
+    guard !rows.isEmpty else { return }
+    instructionSet.normaliseBackward(
+      dResults.rows(rows), hidden: hidden, gates: gates, gain: gain.block,
+      normalised: normalised.block.rows(rows), scales: scales.block.rows(rows),
+      into: dRaw.block.rows(rows))
+  }
+
+  /// ∂L/∂x = Uᵀ ∂L/∂(U x) for a range of positions, added to `dInputs` or put there.
+  func addInputGradients(to dInputs: Block, positions: Range<Int>, adding: Bool) {
+    let gradients = (isNormalised ? dRaw.block : dProducts.block).rows(positions)
+    let target = dInputs.rows(positions)
+    if adding {
+      instructionSet.multiply(gradients, weightsBackward.block, addend: .rows(target), into: target)
+    } else {
+      instructionSet.multiply(gradients, weightsBackward.block, into: target)
+    }
+  }
+
+  /// One-hot inputs: adds ∂L/∂X up for each symbol, on one part of the columns.
+  func scatter(_ inputs: LayerInputs, part: Int, of parts: Int) {
+    guard case .symbols(let symbols) = inputs else { return }
+    let columns = Share.range(dTable.block.columns, part: part, of: parts, multipleOf: 16)
+    dTable.block.clear(columns: columns)
+    instructionSet.scatterAdd(
+      dProducts.block, indices: symbols, columns: columns, into: dTable.block)
+  }
+
+  /// One-hot inputs that are normalised: from ∂L/∂X of each symbol to ∂L/∂(U x), on one part.
+  func backwardTable(part: Int, of parts: Int) {
+    guard isOneHot, isNormalised else { return }
+    normaliseBackward(dTable.block, rows: Share.range(width, part: part, of: parts))
+  }
+
+  /// Adds one part's share of the gradients of U, b and γ, summed over all positions in order.
+  ///
+  ///     dU = Σ_t ∂L/∂(U x_t) x_tᵀ        db = Σ_t ∂L/∂X_t        dγ = Σ_t ∂L/∂X_t ⊙ norm(U x_t)
+  func addGradients(
+    _ inputs: LayerInputs, _ batch: Batch, to gradient: FlatBlock, part: Int, of parts: Int
+  ) {
+    for gate in 0..<gates {
+      let columns = self.columns(gate: gate)
+      let share = Share.range(hidden, part: part, of: parts, multipleOf: 16)
+      addWeightGradients(inputs, batch, to: gradient, gate: gate, part: part, of: parts)
+      instructionSet.addColumnSums(
+        dProducts.block.columns(columns), columns: share,
+        into: gradient.tensor(slices.bias, gate: gate))
+      if let slice = slices.gain {
+        let gradients = isOneHot ? dTable.block : dProducts.block
+        instructionSet.addColumnSums(
+          ofProducts: gradients.columns(columns), normalised.block.columns(columns),
+          columns: share, into: gradient.tensor(slice, gate: gate))
+      }
+    }
+  }
+
+  private func addWeightGradients(
+    _ inputs: LayerInputs, _ batch: Batch, to gradient: FlatBlock, gate: Int, part: Int,
+    of parts: Int
+  ) {
+    let tensor = gradient.tensor(slices.weights, gate: gate)
+    let columns = self.columns(gate: gate)
+    switch inputs {
+    case .symbols:
+      instructionSet.addTransposed(
+        (isNormalised ? dRaw.block : dTable.block).columns(columns),
+        rows: Share.range(hidden, part: part, of: parts, multipleOf: 16), into: tensor)
+    case .vectors(let vectors):
+      instructionSet.addTransposedProduct(
+        (isNormalised ? dRaw.block : dProducts.block).columns(columns), vectors,
+        segments: batch.positionSegments,
+        rowRange: Share.range(hidden, part: part, of: parts, multipleOf: 6), into: tensor)
+    }
+  }
+
+  /// The columns of a gate, without padding.
+  private func columns(gate: Int) -> Range<Int> {
+    let first = gate * gateStride(hidden: hidden)
+    return first..<first + hidden
+  }
+}
+
+/// What a layer reads at every position.
+enum LayerInputs {
+  /// Symbols, which stand for one-hot vectors.
+  case symbols(IndexBlock)
+  /// Vectors, [N, width].
+  case vectors(Block)
+
+  /// The same of some rows.
+  func slice(_ range: Range<Int>) -> LayerInputs {
+    switch self {
+    case .symbols(let symbols): .symbols(symbols.slice(range))
+    case .vectors(let vectors): .vectors(vectors.rows(range))
+    }
+  }
+}
+
+extension NetworkConfiguration {
+  /// Whether a layer reads one-hot vectors: the first one of a network without an embedding.
+  func readsOneHot(layer: Int) -> Bool {
+    if case .symbols = input { return layer == 0 && embeddingSize == nil }
+    return false
+  }
+}
+
+extension FlatBlock {
+  /// The tensor of a table's slice.
+  func tensor(_ slice: ParameterTable.Slice) -> DenseBlock {
+    tensor(offset: slice.offset, rows: slice.rows, columns: slice.columns)
+  }
+
+  /// One gate's rows of a tensor.
+  func tensor(_ slice: ParameterTable.Slice, gate: Int) -> DenseBlock {
+    tensor(
+      offset: slice.range(gate: gate).lowerBound, rows: slice.rows / slice.gates,
+      columns: slice.columns)
+  }
+}

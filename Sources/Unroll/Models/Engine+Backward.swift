@@ -1,0 +1,137 @@
+import Kernels
+
+extension Engine {
+  /// Adds the gradient of the last forward pass's summed loss to `gradient`.
+  ///
+  /// States that were given from outside are constants: back-propagation ends there, which makes it
+  /// the truncated one (Williams and Peng, 1990, doi:10.1162/neco.1990.2.4.490).
+  ///
+  /// - Parameters:
+  ///   - batch: the batch of the last forward pass.
+  ///   - gradient: what the gradient is added to; the caller sets it to zero.
+  ///   - method: the reverse sweep, or the forward recursion of derivatives. Both are exact; the
+  ///     second is for networks that ``obstacleToForwardRecursion(_:)`` finds nothing against.
+  /// - Complexity: for N positions, reverse sweep: two multiply-adds for each weight and position;
+  ///   forward recursion: N·parts·H²·P, P being the parameters of the hidden layer.
+  public func backward(
+    _ batch: Batch, into gradient: inout Parameters, method: GradientMethod = .bptt
+  ) {
+    precondition(gradient.table == table, "a gradient of another configuration")
+    let parts = self.parts(for: batch)
+    team.run(parts: parts) { part in output.backward(positions: positions(batch, part, parts)) }
+    switch method {
+    case .bptt: sweep(batch, into: &gradient, parts: parts)
+    case .rtrl: recurse(batch, into: &gradient, parts: parts)
+    }
+    let states = topStates
+    gradient.values.withFlatBlock { flat in
+      team.run(parts: parts) { part in
+        output.addGradients(batch, states: states, to: flat, part: part, of: parts)
+      }
+    }
+  }
+
+  /// Why the forward recursion is not for networks of a configuration, or nil where it is.
+  public static func obstacleToForwardRecursion(_ configuration: NetworkConfiguration) -> String? {
+    InfluenceRecursion.obstacle(configuration)
+  }
+
+  /// The gradient of the last forward pass's summed loss by the states that it began with, after
+  /// ``backward(_:into:method:)`` by the reverse sweep.
+  public func initialStateGradient(_ batch: Batch) -> NetworkState {
+    var gradient = NetworkState(rows: batch.rows, of: configuration)
+    for direction in layers.flatMap(\.directions) {
+      direction.storeInitialGradient(batch, into: &gradient)
+    }
+    return gradient
+  }
+
+  /// The reverse sweep: the forward pass's phases, last to first.
+  private func sweep(_ batch: Batch, into gradient: inout Parameters, parts: Int) {
+    let inputs = layerInputs(batch)
+    var dOutputs = output.dStates.block
+    for (index, layer) in layers.enumerated().reversed() {
+      let needsInputGradient = index > 0 || input.needsGradient
+      sweep(
+        layer, batch, inputs[index], dOutputs: dOutputs, needsInputGradient: needsInputGradient,
+        parts: parts)
+      addGradients(layer, batch, inputs[index], to: &gradient, parts: parts)
+      dOutputs = layer.inputGradients
+    }
+    guard input.needsGradient else { return }
+    team.run(parts: parts) { part in
+      input.backward(dOutputs, positions: positions(batch, part, parts))
+    }
+    gradient.values.withFlatBlock { flat in
+      team.run(parts: parts) { part in
+        input.addGradients(dOutputs, batch, to: flat, table: table, part: part, of: parts)
+      }
+    }
+  }
+
+  private func sweep(
+    _ layer: RecurrentLayer, _ batch: Batch, _ inputs: LayerInputs, dOutputs: Block,
+    needsInputGradient: Bool, parts: Int
+  ) {
+    team.run(parts: parts) { part in
+      layer.unjoin(dOutputs, positions: positions(batch, part, parts))
+    }
+    team.run(parts: rowShares.count) { part in
+      layer.backward(batch, inputs, dOutputs: dOutputs, rows: rowShares[part])
+    }
+    team.run(parts: parts) { part in
+      layer.backwardInputs(
+        dOutputs: dOutputs, positions: positions(batch, part, parts),
+        needsInputGradient: needsInputGradient)
+      for direction in layer.directions { direction.inputs.scatter(inputs, part: part, of: parts) }
+    }
+  }
+
+  private func addGradients(
+    _ layer: RecurrentLayer, _ batch: Batch, _ inputs: LayerInputs,
+    to gradient: inout Parameters, parts: Int
+  ) {
+    if configuration.isNormalised {
+      team.run(parts: parts) { part in
+        for direction in layer.directions { direction.inputs.backwardTable(part: part, of: parts) }
+      }
+    }
+    let state = initialState
+    gradient.values.withFlatBlock { flat in
+      team.run(parts: parts) { part in
+        for direction in layer.directions {
+          direction.addGradients(batch, inputs, from: state, to: flat, part: part, of: parts)
+        }
+      }
+    }
+  }
+
+  private func recurse(_ batch: Batch, into gradient: inout Parameters, parts: Int) {
+    if let obstacle = InfluenceRecursion.obstacle(configuration) {
+      preconditionFailure("the forward recursion does not go with \(obstacle)")
+    }
+    let recursion =
+      self.recursion
+      ?? InfluenceRecursion(
+        configuration, instructionSet: instructionSet,
+        rows: InfluenceRecursion.rowsAtWork(configuration, threads: team.count))
+    self.recursion = recursion
+    let dOutputs = output.dStates.block
+    team.run(parts: parts) { part in
+      layers[0].unjoin(dOutputs, positions: positions(batch, part, parts))
+    }
+    recursion.addGradients(
+      batch, layers[0].directions[0], inputs: input.outputs(batch), dStates: dOutputs,
+      to: &gradient, team: team)
+  }
+}
+
+extension ParameterTable.Role {
+  /// Whether every position is multiplied by the tensor.
+  var isMultiplied: Bool {
+    switch self {
+    case .inputWeights, .recurrentWeights, .outputWeights: true
+    case .embedding, .bias, .recurrentBias, .gain, .initialState, .outputBias: false
+    }
+  }
+}
