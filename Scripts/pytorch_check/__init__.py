@@ -1,0 +1,1 @@
+"""The parts of Scripts/pytorch-check: one idea a file."""
