@@ -11,7 +11,7 @@ import safetensors
 import torch
 from safetensors.torch import load_file
 
-from .model import Model, evaluate
+from .model import Model, Unsupported, evaluate, module_name
 
 # The bound on every tensor: the norm of the difference by the norm of PyTorch's tensor, and
 # the largest difference by the largest element. Float holds it with a factor of about a hundred.
@@ -27,12 +27,20 @@ def check(path: Path, vectors: dict) -> bool:
     if metadata.get("format") != "unroll":
         sys.exit(f"{path} is not a model that unroll wrote.")
     configuration = json.loads(metadata["configuration"])
-    if configuration["activation"] not in ["tanh", "relu"]:
-        sys.exit(f"nn.RNN has no activation '{configuration['activation']}'; {path} has.")
     if configuration != vectors["configuration"]:
         sys.exit(f"The vectors belong to another model than {path}.")
-    model = Model(configuration)
-    model.load_state_dict(load_file(path), strict=True)
+    try:
+        model = Model(configuration)
+    except Unsupported as reason:
+        sys.exit(f"{path} cannot be held against PyTorch. {reason}")
+    tensors = load_file(path)
+    if configuration.get("tiesWeights"):
+        # One tensor under two names; a file may have it once.
+        tensors.setdefault("output.weight", tensors["embedding.weight"])
+    try:
+        model.load_state_dict(tensors, strict=True)
+    except RuntimeError as error:
+        sys.exit(f"{path} does not fit its configuration. {error}")
     # The numbers are the file's; Float is judged by Double.
     expected = evaluate(model.double(), configuration, vectors["sequences"])
 
@@ -50,7 +58,7 @@ def check(path: Path, vectors: dict) -> bool:
         for name, gradient in expected["gradients"].items()
     ]
     counts = f"{len(vectors['sequences'])} sequences, {right['count']} predictions"
-    print(f"{path}: nn.RNN({configuration['activation']}), {counts}")
+    print(f"{path}: {module_name(configuration)}, {counts}")
     print(f"{'':32}{'shape':>12}{'of the norm':>14}{'largest':>14}")
     good = found["count"] == right["count"]
     for name, ours, theirs in pairs:
