@@ -46,3 +46,34 @@ def text(value, indent: str = "") -> str:
         brackets = "{}" if isinstance(value, dict) else "[]"
         return brackets[0] + "\n" + ",\n".join(lines) + "\n" + indent + brackets[1]
     return json.dumps(value)
+
+
+def write_compact(path: Path, content: dict) -> None:
+    """Writes short values and arrays of numbers on a line, and every digit of a number."""
+    path.write_text(compact(content) + "\n", encoding="utf-8")
+    print(f"{path}: {path.stat().st_size} bytes")
+
+
+def compact(value, room: int = 100) -> str:
+    line = one_line(value)
+    if isinstance(value, torch.Tensor):
+        value = value.tolist()
+    parts = value.values() if isinstance(value, dict) else value
+    if len(line) <= room or not any(isinstance(x, (list, dict, torch.Tensor)) for x in parts):
+        return line
+    if isinstance(value, dict):
+        lines = [f"{json.dumps(key)}:{compact(x, room)}" for key, x in value.items()]
+        return "{\n" + ",\n".join(lines) + "}"
+    return "[\n" + ",\n".join(compact(x, room) for x in value) + "]"
+
+
+def one_line(value) -> str:
+    if isinstance(value, torch.Tensor):
+        value = value.tolist()
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json.dumps(k)}:{one_line(x)}" for k, x in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(map(one_line, value)) + "]"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e6:
+        return str(int(value))
+    return json.dumps(value, allow_nan=False)
