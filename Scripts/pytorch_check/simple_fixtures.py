@@ -1,4 +1,4 @@
-"""Fixtures of nn.RNN in one layer; two of them with a model file."""
+"""Fixtures of PyTorch's modules under the names of their tensors, some with a model file."""
 
 import json
 from pathlib import Path
@@ -6,41 +6,55 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
-from .model import Model, evaluate, width
+from .configuration import Configuration, symbols, values
+from .losses import width
+from .model import Model, evaluate
 from .writing import SEED, origin, write
-
-
-def port(kind: str, size: int) -> dict:
-    return {kind: {"count" if kind == "symbols" else "size": size}}
-
 
 # Sizes are all different. The first two are word models and get a model file too; the last is wider
 # than a panel of the packed weights, with more rows than a block of the product.
 MODELS = {
-    "words-tanh": ("tanh", port("symbols", 7), 5, port("symbols", 7), [4, 1, 6, 4, 2]),
-    "words-relu": ("relu", port("symbols", 3), 9, port("symbols", 3), [5, 2, 7]),
-    "values-tanh": ("tanh", port("values", 3), 4, port("values", 2), [3, 6, 1, 5]),
-    "values-symbols-relu": ("relu", port("values", 3), 8, port("symbols", 5), [2, 7, 4]),
-    "symbols-values-tanh": ("tanh", port("symbols", 6), 3, port("values", 4), [5, 1, 3]),
-    "wide-tanh": ("tanh", port("symbols", 17), 21, port("symbols", 17), [3, 5, 2, 9, 3, 1, 4, 2]),
+    "words-tanh": ("tanh", symbols(7), 5, symbols(7), [4, 1, 6, 4, 2]),
+    "words-relu": ("relu", symbols(3), 9, symbols(3), [5, 2, 7]),
+    "values-tanh": ("tanh", values(3), 4, values(2), [3, 6, 1, 5]),
+    "values-symbols-relu": ("relu", values(3), 8, symbols(5), [2, 7, 4]),
+    "symbols-values-tanh": ("tanh", symbols(6), 3, values(4), [5, 1, 3]),
+    "wide-tanh": ("tanh", symbols(17), 21, symbols(17), [3, 5, 2, 9, 3, 1, 4, 2]),
 }
+
+# Model files whose JSON leaves the parameters to them. Two have unroll's metadata; the third, which
+# reads both ways, is a state_dict with nothing beside it, as PyTorch itself saves one. All biases
+# of PyTorch's are drawn, the second ones too.
+SAVED = {
+    "words-gru-stacked": Configuration("gru", symbols(6), 5, symbols(6), layers=2),
+    "words-lstm-embedding": Configuration(
+        "lstm", symbols(5), 4, symbols(5), layers=2, embedding=3),
+    "saved-lstm-stacked-both": Configuration(
+        "lstm", symbols(7), 4, symbols(5), layers=2, bidirectional=True, embedding=3),
+}
+SAVED_LENGTHS = [4, 1, 6]
 
 
 def make_simple_fixtures(folder: Path) -> None:
-    for index, (name, parts) in enumerate(MODELS.items()):
-        write(folder / f"{name}.json", make_model(folder / f"{name}.safetensors", index, *parts))
+    for name, (activation, inputs, hidden, outputs, lengths) in MODELS.items():
+        configuration = {
+            "cell": "rnn", "layers": 1, "hiddenSize": hidden, "activation": activation,
+            "input": inputs, "output": outputs,
+        }
+        seed = SEED + list(MODELS).index(name)
+        write(folder / f"{name}.json", make_model(folder, name, seed, configuration, lengths))
+    for index, (name, network) in enumerate(SAVED.items()):
+        content = make_model(
+            folder, name, SEED + 100 + index, network.file_description(), SAVED_LENGTHS)
+        del content["parameters"]
+        write(folder / f"{name}.json", content)
 
 
 def make_model(
-    path: Path, index: int, activation: str, inputs: dict, hidden: int, outputs: dict,
-    lengths: list[int],
+    folder: Path, name: str, seed: int, configuration: dict, lengths: list[int]
 ) -> dict:
     """A model of PyTorch's own initial weights, scaled up, and what it computes."""
-    torch.manual_seed(SEED + index)
-    configuration = {
-        "cell": "rnn", "layers": 1, "hiddenSize": hidden, "activation": activation,
-        "input": inputs, "output": outputs,
-    }
+    torch.manual_seed(seed)
     model = Model(configuration)
     with torch.no_grad():
         for tensor in model.parameters():
@@ -53,8 +67,12 @@ def make_model(
             return torch.randint(size, (length,)).tolist()
         return [[round(x, 3) for x in row] for row in torch.randn(length, size).tolist()]
 
+    inputs, outputs = configuration["input"], configuration["output"]
     sequences = [{"inputs": track(inputs, n), "targets": track(outputs, n)} for n in lengths]
-    if path.stem.startswith("words"):
+    path = folder / f"{name}.safetensors"
+    if name.startswith("saved"):
+        save_file(model.state_dict(), path)
+    if name.startswith("words"):
         alphabet = [""] + [chr(ord("a") + k) for k in range(width(inputs) - 1)]
         metadata = {
             "format": "unroll", "version": "1", "task": "words", "unit": "character",
