@@ -28,8 +28,8 @@ enum MinimalLSTMStep: CellStep {
     lanes.state[0] = past * lanes.previous[0] + share * n
     lanes.saved[0] = past
     lanes.saved[1] = n
-    lanes.saved[2] = ex / (one + ex)
-    lanes.saved[3] = ey / (one + ey)
+    lanes.saved[2] = Logistic.value(-x, using: kernels)
+    lanes.saved[3] = Logistic.value(-y, using: kernels)
   }
 
   @inlinable @inline(__always)

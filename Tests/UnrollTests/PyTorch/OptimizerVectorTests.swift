@@ -66,7 +66,7 @@ struct OptimizerVectorTests {
   }
 
   private func vector(_ values: [Float]) -> Parameters {
-    var parameters = Parameters(zerosLike: ParameterTable([("p", values.count, nil)]))
+    var parameters = Parameters(zerosLike: ParameterTable([.init("p", .bias, rows: values.count)]))
     parameters.values = values
     return parameters
   }

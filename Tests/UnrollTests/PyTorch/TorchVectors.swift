@@ -126,7 +126,7 @@ extension TorchVectors {
 }
 
 extension Dataset.Track {
-  fileprivate init(joining tracks: [TorchTrack], port: NetworkConfiguration.Port) {
+  init(joining tracks: [TorchTrack], port: NetworkConfiguration.Port) {
     var (symbols, values): ([Int32], [Float]) = ([], [])
     for track in tracks {
       switch track {
