@@ -67,11 +67,11 @@ public enum OutputKind: String, CaseIterable, Codable, Sendable {
     }
     return jacobian
   }
+}
 
-  /// log softmax(o)[k] = o[k] - m - log Σ_j exp(o[j] - m), where m is the largest logit.
-  private func logSoftmax(_ o: [Double]) -> [Double] {
-    let largest = o.max() ?? 0
-    let logarithmOfSum = log(o.reduce(0) { $0 + exp($1 - largest) })
-    return o.map { $0 - largest - logarithmOfSum }
-  }
+/// log softmax(o)[k] = o[k] - m - log Σ_j exp(o[j] - m), where m is the largest logit.
+func logSoftmax(_ o: [Double]) -> [Double] {
+  let largest = o.max() ?? 0
+  let logarithmOfSum = log(o.reduce(0) { $0 + exp($1 - largest) })
+  return o.map { $0 - largest - logarithmOfSum }
 }

@@ -1,0 +1,104 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// Local names are the letters of the derivation.
+
+extension ReferenceStack {
+  /// Forward propagation over one sequence.
+  ///
+  /// - Parameters:
+  ///   - sequence: inputs and targets of the kinds and sizes that the configuration says.
+  ///   - masks: the random choices; none by default, as in evaluation.
+  ///   - initialState: the state before the first step of every direction. Where it is nil that is
+  ///     the learned one if there is one, and otherwise zero.
+  /// - Returns: every intermediate value.
+  public func forward(
+    _ sequence: ReferenceStackSequence, masks: ReferenceMasks = ReferenceMasks(),
+    initialState: ReferenceState? = nil
+  ) -> ReferenceStackPass {
+    let parameters = StackParameters(flat, for: configuration)
+    check(masks, steps: sequence.count)
+    let x = embedded(sequence.inputs, parameters.E)
+    let inputMask = masks.input ?? ones(like: x)
+    var read = product(x, inputMask)
+    var layers: [ReferenceLayerPass] = []
+    for layer in 0..<configuration.layers {
+      layers.append(
+        forward(layer, read, parameters, masks: masks, initialState: initialState))
+      read = layers[layer].handedOn
+    }
+    let V = configuration.isTied ? parameters.E : parameters.V
+    let outputs = read.map { y in
+      (0..<V.rows).map { k in
+        y.indices.reduce(parameters.c[k]) { $0 + V[k, $1] * y[$1] }
+      }
+    }
+    let targets = (0..<sequence.count).map { ReferenceTarget(sequence.targets, at: $0) }
+    for target in targets { configuration.loss.check(target) }
+    return ReferenceStackPass(
+      sequence: sequence, inputMask: inputMask, hasGivenState: initialState != nil,
+      layers: layers, outputs: outputs,
+      losses: zip(outputs, targets).map { configuration.loss.value($0, $1) },
+      weights: targets.map { configuration.loss.weight($0) })
+  }
+
+  /// One layer, counted from zero.
+  private func forward(
+    _ layer: Int, _ x: [[Double]], _ parameters: StackParameters, masks: ReferenceMasks,
+    initialState: ReferenceState?
+  ) -> ReferenceLayerPass {
+    let directions = (0..<configuration.directions).map { d in
+      direction(d, ofLayer: layer, parameters).forward(
+        x,
+        from: self.initialState(
+          initialState?.parts[layer][d], learned: parameters.layers[layer][d].initial),
+        recurrentMask: masks.recurrent?[layer][d]
+          ?? Array(repeating: 1, count: configuration.hiddenSize),
+        keep: masks.zoneout?[layer][d])
+    }
+    let outputs = x.indices.map { t in
+      let y = directions.flatMap { $0.steps[t].after[0] }
+      return addsInput(layer) ? y.indices.map { y[$0] + x[t][$0] } : y
+    }
+    let mask = masks.layers?[layer] ?? ones(like: outputs)
+    return ReferenceLayerPass(
+      inputs: x, directions: directions, outputs: outputs, mask: mask,
+      handedOn: product(outputs, mask))
+  }
+
+  /// Whether a layer, counted from zero, has a residual connection.
+  func addsInput(_ layer: Int) -> Bool { configuration.isResidual && layer > 0 }
+
+  /// The state that a direction starts from: given, learned or zero; [part][H].
+  private func initialState(_ given: [[Double]]?, learned: [[Double]]) -> [[Double]] {
+    let H = configuration.hiddenSize
+    let zero = configuration.cell.stateNames.map { _ in Array(repeating: 0.0, count: H) }
+    let state = given ?? (configuration.learnsInitialState ? learned : zero)
+    precondition(
+      state.map(\.count) == zero.map(\.count),
+      "an initial state of \(state.map(\.count)) for \(zero.count) parts of \(H) neurons")
+    return state
+  }
+
+  private func check(_ masks: ReferenceMasks, steps: Int) {
+    if case .symbols = configuration.input, configuration.embeddingSize == nil {
+      precondition(masks.input == nil, "input dropout of one-hot symbols")
+    }
+    for (name, mask) in [("input", masks.input)] + (masks.layers ?? []).map({ ("layer", $0) }) {
+      precondition(
+        mask == nil || mask?.count == steps,
+        "an \(name) mask of \(mask?.count ?? 0) steps for a sequence of \(steps)")
+    }
+  }
+}
+
+/// Ones in the shape of a sequence.
+private func ones(like x: [[Double]]) -> [[Double]] {
+  x.map { $0.map { _ in 1 } }
+}
+
+/// The product of two sequences, element by element.
+func product(_ x: [[Double]], _ m: [[Double]]) -> [[Double]] {
+  zip(x, m).map { x, m in
+    precondition(x.count == m.count, "a mask of \(m.count) numbers for \(x.count)")
+    return zip(x, m).map { $0 * $1 }
+  }
+}
