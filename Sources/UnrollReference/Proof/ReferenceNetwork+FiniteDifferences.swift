@@ -1,12 +1,3 @@
-/// The step of the finite differences.
-///
-/// The stencil's truncation error is about s⁴ |f⁽⁵⁾| / 30 and its rounding error about 1.5 ε |f| / s.
-/// With ε = 1e-16 and numbers about one both are near 1e-13 at s = 1e-3.
-private let differenceStep = 1e-3
-
-/// The smallest step tried on a function with kinks; rounding then costs about 1e-10.
-private let smallestDifferenceStep = 1e-6
-
 extension ReferenceNetwork {
   /// The gradient of the loss of a batch by central differences of the fourth order.
   ///
@@ -29,13 +20,12 @@ extension ReferenceNetwork {
     _ sequences: [ReferenceSequence], reduction: Reduction = .sum
   ) -> ReferenceGradient {
     let differences = flat.indices.map { index in
-      let step = stepWithoutKink(at: index, sequences)
-      func loss(_ offset: Double) -> Double {
-        let network = moved(index, by: offset * step)
-        return network.loss(network.forward(sequences), reduction: reduction)
+      centralDifference { offset in
+        let network = moved(index, by: offset)
+        let passes = network.forward(sequences)
+        return DifferencePoint(
+          value: network.loss(passes, reduction: reduction), sides: network.sides(passes))
       }
-      // (23). Symmetric pairs are subtracted first: they nearly cancel.
-      return (8 * (loss(1) - loss(-1)) - (loss(2) - loss(-2))) / (12 * step)
     }
     return ReferenceGradient(flat: differences, shape: shape)
   }
@@ -49,19 +39,9 @@ extension ReferenceNetwork {
     return network
   }
 
-  /// The largest step at which the loss is smooth between the outermost points, or NaN.
-  private func stepWithoutKink(at index: Int, _ sequences: [ReferenceSequence]) -> Double {
-    guard activation == .relu else { return differenceStep }
-    var step = differenceStep
-    while step >= smallestDifferenceStep {
-      let patterns = [-2.0, -1, 0, 1, 2].map { offset in
-        moved(index, by: offset * step).forward(sequences).flatMap { pass in
-          pass.steps.flatMap { $0.z.map { $0 > 0 } }
-        }
-      }
-      if patterns.allSatisfy({ $0 == patterns[0] }) { return step }
-      step /= 10
-    }
-    return .nan
+  /// Which hidden neurons are on, of the rectifier; the other activations are smooth.
+  private func sides(_ passes: [ForwardPass]) -> [Bool] {
+    guard activation == .relu else { return [] }
+    return passes.flatMap { pass in pass.steps.flatMap { $0.z.map { $0 > 0 } } }
   }
 }
