@@ -22,8 +22,9 @@ struct GateProducts {
 
   /// The products of `v`: as they are, and as the gates read them.
   func forward(_ v: [Double]) -> (products: [Double], result: [Double]) {
-    let p = (0..<matrix.rows).map { i in
-      (0..<matrix.columns).reduce(0) { $0 + matrix[i, $1] * v[$1] }
+    var p = Array(repeating: 0.0, count: matrix.rows)
+    for i in 0..<matrix.rows {
+      for j in 0..<matrix.columns { p[i] += matrix[i, j] * v[j] }
     }
     var z = p
     if !gain.isEmpty {
@@ -77,7 +78,7 @@ struct GateProducts {
 
   /// The rows of each gate.
   private func gates(_ p: [Double]) -> [Range<Int>] {
-    stride(from: 0, to: p.count, by: hiddenSize).map { $0..<$0 + hiddenSize }
+    (0..<p.count / hiddenSize).map { $0 * hiddenSize..<($0 + 1) * hiddenSize }
   }
 
   /// norm of one gate's products, and √(var + 10⁻⁵).
@@ -85,9 +86,9 @@ struct GateProducts {
     _ p: [Double], _ gate: Range<Int>
   ) -> (values: [Double], deviation: Double) {
     let center = mean(Array(p[gate]))
-    let variance = mean(p[gate].map { ($0 - center) * ($0 - center) })
-    let deviation = (variance + 1e-5).squareRoot()
-    return (p[gate].map { ($0 - center) / deviation }, deviation)
+    let distances = p[gate].map { $0 - center }
+    let deviation = (mean(distances.map { $0 * $0 }) + 1e-5).squareRoot()
+    return (distances.map { $0 / deviation }, deviation)
   }
 }
 

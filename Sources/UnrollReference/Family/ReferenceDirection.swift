@@ -132,6 +132,7 @@ struct ReferenceDirection {
 
   /// The numbers of one neuron, one for each gate: gate g has the rows g H ..< (g + 1) H.
   private func gates(_ z: [Double], ofNeuron i: Int) -> [Double] {
-    stride(from: i, to: z.count, by: configuration.hiddenSize).map { z[$0] }
+    let H = configuration.hiddenSize
+    return (0..<z.count / H).map { gate in z[gate * H + i] }
   }
 }

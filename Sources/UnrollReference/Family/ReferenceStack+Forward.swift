@@ -27,9 +27,11 @@ extension ReferenceStack {
     }
     let V = configuration.isTied ? parameters.E : parameters.V
     let outputs = read.map { y in
-      (0..<V.rows).map { k in
-        y.indices.reduce(parameters.c[k]) { $0 + V[k, $1] * y[$1] }
+      var o = parameters.c
+      for k in 0..<V.rows {
+        for j in 0..<V.columns { o[k] += V[k, j] * y[j] }
       }
+      return o
     }
     let targets = (0..<sequence.count).map { ReferenceTarget(sequence.targets, at: $0) }
     for target in targets { configuration.loss.check(target) }

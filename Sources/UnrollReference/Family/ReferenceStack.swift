@@ -20,10 +20,13 @@ public struct ReferenceStack: Sendable {
     didSet { checkCount() }
   }
 
+  private let parameterCount: Int
+
   /// A network with the given parameters.
   public init(_ configuration: ReferenceStackConfiguration, flat: [Double]) {
     configuration.check()
     self.configuration = configuration
+    parameterCount = configuration.parameterCount
     self.flat = flat
     checkCount()
   }
@@ -49,8 +52,8 @@ public struct ReferenceStack: Sendable {
 
   private func checkCount() {
     precondition(
-      flat.count == configuration.parameterCount,
-      "\(flat.count) numbers for a network of \(configuration.parameterCount) parameters")
+      flat.count == parameterCount,
+      "\(flat.count) numbers for a network of \(parameterCount) parameters")
   }
 }
 
