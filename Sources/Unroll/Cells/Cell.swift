@@ -25,6 +25,8 @@ public struct Cell: Sendable {
   /// The gates whose biases decide how long the cell remembers, the main one first; with -1 where a
   /// larger bias forgets faster.
   let memoryGates: [(gate: Int, sign: Float)]
+  /// The gate that proposes the new state: what the others keep, take in or let out.
+  let candidateGate: Int
   /// The step's kernel, with the non-linearity where the cell takes one.
   let kernel: @Sendable (Activation) -> CellKernel
 

@@ -7,5 +7,5 @@ extension Cell {
   /// The step is `GRUStep`; the derivation is Documentation/Derivation/GRUCell.md.
   public static let gru = Cell(
     name: "gru", gates: ["r", "z", "n"], hasCellState: false, hasRecurrentWeights: true,
-    hasRecurrentBias: true, memoryGates: [(1, 1)], kernel: { _ in .gru })
+    hasRecurrentBias: true, memoryGates: [(1, 1)], candidateGate: 2, kernel: { _ in .gru })
 }

@@ -7,5 +7,6 @@ extension Cell {
   /// The step is `LSTMStep`; the derivation is Documentation/Derivation/LSTMCell.md.
   public static let lstm = Cell(
     name: "lstm", gates: ["i", "f", "g", "o"], hasCellState: true, hasRecurrentWeights: true,
-    hasRecurrentBias: false, memoryGates: [(1, 1), (0, -1)], kernel: { _ in .lstm })
+    hasRecurrentBias: false, memoryGates: [(1, 1), (0, -1)], candidateGate: 2,
+    kernel: { _ in .lstm })
 }

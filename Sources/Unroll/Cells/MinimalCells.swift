@@ -7,7 +7,7 @@ extension Cell {
   /// The step is `MinimalGRUStep`; the derivation is Documentation/Derivation/MinimalCells.md.
   public static let minimalGRU = Cell(
     name: "mingru", gates: ["z", "n"], hasCellState: false, hasRecurrentWeights: false,
-    hasRecurrentBias: false, memoryGates: [(0, -1)], kernel: { _ in .minimalGRU })
+    hasRecurrentBias: false, memoryGates: [(0, -1)], candidateGate: 1, kernel: { _ in .minimalGRU })
 
   /// Minimal long short-term memory (Feng et al., 2024, arXiv:2410.01201, section 3.2): forget and
   /// input gate share one unit, f' + i' = 1.
@@ -17,6 +17,6 @@ extension Cell {
   /// The step is `MinimalLSTMStep`; the derivation is Documentation/Derivation/MinimalCells.md.
   public static let minimalLSTM = Cell(
     name: "minlstm", gates: ["f", "i", "n"], hasCellState: false, hasRecurrentWeights: false,
-    hasRecurrentBias: false, memoryGates: [(0, 1), (1, -1)],
+    hasRecurrentBias: false, memoryGates: [(0, 1), (1, -1)], candidateGate: 2,
     kernel: { _ in .minimalLSTM })
 }

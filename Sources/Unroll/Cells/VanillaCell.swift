@@ -6,5 +6,5 @@ extension Cell {
   /// The step is `VanillaStep`; the derivation is Documentation/Derivation/VanillaCell.md.
   public static let vanilla = Cell(
     name: "rnn", gates: ["a"], hasCellState: false, hasRecurrentWeights: true,
-    hasRecurrentBias: false, memoryGates: [], kernel: { .vanilla($0.function) })
+    hasRecurrentBias: false, memoryGates: [], candidateGate: 0, kernel: { .vanilla($0.function) })
 }
