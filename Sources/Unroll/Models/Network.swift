@@ -11,16 +11,18 @@ public struct Network: Sendable, Equatable {
   /// U, W, b, V and c.
   public var parameters: Parameters
 
-  /// Creates a network with freshly drawn weights and zero biases.
+  /// Creates a network with freshly drawn parameters.
   ///
-  /// - Throws: ``NetworkError`` when a size is impossible.
+  /// - Throws: ``NetworkError`` when a size is impossible or choices contradict each other.
   public init(
-    _ configuration: NetworkConfiguration, initialiser: Initialiser = .xavierUniform, seed: UInt64
+    _ configuration: NetworkConfiguration, initialisation: Initialisation = Initialisation(),
+    seed: UInt64
   ) throws(NetworkError) {
     try configuration.validate()
+    try initialisation.validate(for: configuration.cell)
     self.configuration = configuration
     parameters = Parameters(zerosLike: configuration.parameterTable)
-    initialiser.fill(&parameters, seed: seed)
+    initialisation.fill(&parameters, cell: configuration.cell, seed: seed)
   }
 
   /// Creates a network of given parameters, which must have the configuration's table.

@@ -6,29 +6,45 @@
   import Glibc
 #endif
 
-/// How weights start. Biases start at zero.
+/// How the weights of one matrix start: the shape of the distribution and its variance.
 ///
-/// Source: Glorot and Bengio, 2010, "Understanding the difficulty of training deep feedforward
-/// neural networks", AISTATS, equation 16.
+///     xavier    Var = 2 / (fan in + fan out)      keeps variances forward and backward
+///     he        Var = 2 / fan in                  the same for rectifiers, which halve them
+///
+/// The fan in is the number of a gate's inputs, the fan out the number of its neurons, H: the gates
+/// that are stacked in one matrix are matrices of their own. One-hot vectors count with their whole
+/// width, although one element of each is not zero: a sum of one term starts smaller than it could.
+///
+/// Sources: Glorot and Bengio, 2010, "Understanding the difficulty of training deep feedforward
+/// neural networks", AISTATS, equation 16; He, Zhang, Ren and Sun, 2015, arXiv:1502.01852,
+/// equation 10.
 public enum Initialiser: String, Sendable, Codable, CaseIterable {
   /// Uniform on ±√(6 / (fan in + fan out)).
   case xavierUniform = "xavier-uniform"
   /// Normal with variance 2 / (fan in + fan out).
   case xavierNormal = "xavier-normal"
+  /// Uniform on ±√(6 / fan in).
+  case heUniform = "he-uniform"
+  /// Normal with variance 2 / fan in.
+  case heNormal = "he-normal"
 
-  /// Draws all weights of `parameters`; each tensor has a stream of its own.
-  func fill(_ parameters: inout Parameters, seed: UInt64) {
-    for (place, slice) in parameters.table.slices.enumerated() where !slice.isVector {
-      var stream = RandomStream(seed: seed, purpose: .initialisation, index: UInt64(place))
-      let fans = Double(slice.rows + slice.columns)
-      for i in slice.range {
-        let value =
-          switch self {
-          case .xavierUniform: (2 * stream.uniform() - 1) * (6 / fans).squareRoot()
-          case .xavierNormal: stream.normal() * (2 / fans).squareRoot()
-          }
-        parameters.values[i] = Float(value)
+  /// Draws the weights of one gate, row by row.
+  func fill(
+    _ range: Range<Int>, of values: inout [Float], fanIn: Int, fanOut: Int,
+    using stream: inout RandomStream
+  ) {
+    let fans =
+      switch self {
+      case .xavierUniform, .xavierNormal: Double(fanIn + fanOut)
+      case .heUniform, .heNormal: Double(fanIn)
       }
+    switch self {
+    case .xavierUniform, .heUniform:
+      let limit = (6 / fans).squareRoot()
+      for i in range { values[i] = Float((2 * stream.uniform() - 1) * limit) }
+    case .xavierNormal, .heNormal:
+      let deviation = (2 / fans).squareRoot()
+      for i in range { values[i] = Float(stream.normal() * deviation) }
     }
   }
 }

@@ -42,7 +42,8 @@ struct NetworkArguments: ParsableArguments {
     try NetworkArguments.checkMemory(
       configuration, available: Double(ProcessInfo.processInfo.physicalMemory))
     do {
-      return try Network(configuration, initialiser: initialiser, seed: seed)
+      return try Network(
+        configuration, initialisation: Initialisation(weights: initialiser), seed: seed)
     } catch {
       throw CommandFailure(.usage, error.description)
     }

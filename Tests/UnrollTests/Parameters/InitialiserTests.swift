@@ -10,48 +10,94 @@ struct InitialiserTests {
   /// A sample variance of 2400 numbers scatters by three per cent.
   static let varianceTolerance = 0.15
 
+  func network(_ initialiser: Initialiser, cell: Cell) throws -> Network {
+    var configuration = configuration
+    configuration.cell = cell
+    return try Network(
+      configuration, initialisation: Initialisation(weights: initialiser), seed: 3)
+  }
+
+  /// The variance that a gate's weights should have: fans are the gate's, not the stacked matrix's.
+  func variance(_ initialiser: Initialiser, _ slice: ParameterTable.Slice) -> Double {
+    let (fanIn, fanOut) = (Double(slice.columns), Double(slice.rows / slice.gates))
+    switch initialiser {
+    case .xavierUniform, .xavierNormal: return 2 / (fanIn + fanOut)
+    case .heUniform, .heNormal: return 2 / fanIn
+    }
+  }
+
   @Test(
-    "Every matrix has mean 0 and variance 2 / (fan in + fan out); biases are zero",
-    arguments: Initialiser.allCases)
-  func moments(_ initialiser: Initialiser) throws {
-    let network = try Network(configuration, initialiser: initialiser, seed: 3)
-    for slice in network.parameters.table.slices {
-      let numbers = network.parameters[slice.name].map(Double.init)
-      if slice.isVector {
-        #expect(numbers.allSatisfy { $0 == 0 })
-        continue
+    "Each gate of each matrix has mean 0 and the variance of its fans",
+    arguments: Initialiser.allCases, Cell.allCases)
+  func moments(_ initialiser: Initialiser, _ cell: Cell) throws {
+    let network = try network(initialiser, cell: cell)
+    for slice in network.parameters.table.slices where !slice.isVector {
+      let expected = variance(initialiser, slice)
+      for gate in 0..<slice.gates {
+        let numbers = network.parameters.values[slice.range(gate: gate)].map(Double.init)
+        let mean = numbers.reduce(0, +) / Double(numbers.count)
+        let variance = numbers.reduce(0) { $0 + $1 * $1 } / Double(numbers.count)
+        let deviation = (expected / Double(numbers.count)).squareRoot()
+        #expect(abs(mean) < 5 * deviation, "\(slice.name) \(gate)")
+        #expect(abs(variance / expected - 1) < Self.varianceTolerance, "\(slice.name) \(gate)")
       }
-      let expected = 2 / Double(slice.rows + slice.columns)
-      let mean = numbers.reduce(0, +) / Double(numbers.count)
-      let variance = numbers.reduce(0) { $0 + $1 * $1 } / Double(numbers.count)
-      #expect(abs(mean) < 5 * (expected / Double(numbers.count)).squareRoot(), "\(slice.name)")
-      #expect(abs(variance / expected - 1) < Self.varianceTolerance, "\(slice.name)")
     }
   }
 
   @Test(
-    "Uniform weights keep within ±√(6 / (fan in + fan out)) and come near it; normal ones do not")
-  func bounds() throws {
-    let uniform = try Network(configuration, initialiser: .xavierUniform, seed: 3)
-    let normal = try Network(configuration, initialiser: .xavierNormal, seed: 3)
+    "Uniform weights keep within √3 deviations and come near them; normal ones do not",
+    arguments: [
+      (Initialiser.xavierUniform, Initialiser.xavierNormal),
+      (Initialiser.heUniform, Initialiser.heNormal),
+    ], Cell.allCases)
+  func bounds(_ pair: (Initialiser, Initialiser), _ cell: Cell) throws {
+    let uniform = try network(pair.0, cell: cell)
+    let normal = try network(pair.1, cell: cell)
     for slice in uniform.parameters.table.slices where !slice.isVector {
-      let limit = (6 / Float(slice.rows + slice.columns)).squareRoot()
-      let largest = uniform.parameters[slice.name].map(abs).max() ?? 0
-      #expect(largest <= limit * (1 + .ulpOfOne) && largest > 0.98 * limit, "\(slice.name)")
-      #expect((normal.parameters[slice.name].map(abs).max() ?? 0) > limit, "\(slice.name)")
+      let limit = Float((3 * variance(pair.0, slice)).squareRoot())
+      for gate in 0..<slice.gates {
+        func largest(_ network: Network) -> Float {
+          network.parameters.values[slice.range(gate: gate)].map(abs).max() ?? 0
+        }
+        #expect(largest(uniform) <= limit * (1 + 2 * .ulpOfOne), "\(slice.name) \(gate)")
+        #expect(largest(uniform) > 0.98 * limit, "\(slice.name) \(gate)")
+        #expect(largest(normal) > limit, "\(slice.name) \(gate)")
+      }
     }
   }
 
-  @Test("The same seed gives the same weights, another seed others; tensors differ")
+  @Test("The vanilla network's weights are one stream for each tensor, row by row")
+  func streams() throws {
+    let network = try network(.xavierUniform, cell: .vanilla)
+    for (place, slice) in network.parameters.table.slices.enumerated() where !slice.isVector {
+      var stream = RandomStream(seed: 3, purpose: .initialisation, index: UInt64(place))
+      let limit = (6 / Double(slice.rows + slice.columns)).squareRoot()
+      let expected = (0..<slice.count).map { _ in Float((2 * stream.uniform() - 1) * limit) }
+      #expect(network.parameters[slice.name] == expected, "\(slice.name)")
+    }
+  }
+
+  @Test("The same seed gives the same weights, another seed others; tensors and gates differ")
   func seeded() throws {
     let one = try Network(configuration, seed: 1)
     #expect(try Network(configuration, seed: 1) == one)
     #expect(try Network(configuration, seed: 2) != one)
-    let square = try Network(
-      NetworkConfiguration(input: .values(size: 9), hiddenSize: 9, output: .values(size: 9)),
-      seed: 1)
-    #expect(square.parameters["U"] != square.parameters["W"])
-    #expect(square.parameters["W"] != square.parameters["V"])
+    var square = NetworkConfiguration(
+      input: .values(size: 9), cell: .lstm, hiddenSize: 9, layers: 2, output: .values(size: 9))
+    square.isBidirectional = true
+    let parameters = try Network(square, seed: 1).parameters
+    var gates: Set<[Float]> = []
+    var count = 0
+    for slice in parameters.table.slices where !slice.isVector {
+      for gate in 0..<slice.gates {
+        // The first numbers of each: a stream that began again would repeat them, scaled.
+        let start = slice.range(gate: gate).lowerBound
+        let first = parameters.values[start]
+        gates.insert((1..<6).map { parameters.values[start + $0] / first })
+        count += 1
+      }
+    }
+    #expect(count == 33 && gates.count == count)
   }
 }
 

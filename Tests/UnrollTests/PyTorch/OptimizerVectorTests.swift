@@ -116,7 +116,8 @@ struct OptimizerVectorTests {
       let configuration = NetworkConfiguration(
         input: .values(size: expected.columns), hiddenSize: expected.rows,
         output: .values(size: 1))
-      let network = try Network(configuration, initialiser: expected.name, seed: 5)
+      let network = try Network(
+        configuration, initialisation: Initialisation(weights: expected.name), seed: 5)
       let weights = network.parameters["U"].map(Double.init)
       let count = Double(weights.count)
       let mean = weights.reduce(0, +) / count
