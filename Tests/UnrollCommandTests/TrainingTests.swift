@@ -141,6 +141,11 @@ import Testing
       ["--optimizer", "rmsprop", "--activation", "logistic", "--schedule", "constant"],
       ["--optimizer", "adagrad", "--initialiser", "xavier-normal", "--warm-up", "1"],
       ["--optimizer", "adam", "--hidden", "1", "--clip", "0", "--batch", "9223372036854775807"],
+      ["--initialiser", "he-uniform", "--recurrent-initialiser", "orthogonal"],
+      [
+        "--initialiser", "he-normal", "--activation", "relu", "--recurrent-initialiser", "identity",
+        "--identity-scale", "0.5",
+      ],
       ["--weight-decay", "0.1", "--keep-repeats", "--unit", "byte", "--learning-rate", "1e-300"],
     ])
   func `Every kind of update trains`(options: [String]) throws {

@@ -21,6 +21,10 @@ import Unroll
       ("--hidden", ["0", "-1", "16385", "x", "1.5", ""]),
       ("--activation", ["cosine"]),
       ("--initialiser", ["zero"]),
+      ("--recurrent-initialiser", ["he-normal"]),
+      ("--identity-scale", ["-1", "101", "nan"]),
+      ("--forget-bias", ["-101", "inf", "nan", "open"]),
+      ("--chrono", ["1", "1000000001", "long"]),
       ("--optimizer", ["sgd"]),
       ("--learning-rate", ["0", "-1", "nan", "inf", "1e999", "fast"]),
       ("--momentum", ["-0.1", "1", "nan"]),
@@ -60,6 +64,9 @@ import Unroll
         ["--step-factor", "0.1", "--schedule", "cosine"],
         ["--patience", "3", "--validation", "0"],
         ["--gradient", "rtrl", "--hidden", "1024"],
+        ["--identity-scale", "0.5"],
+        ["--identity-scale", "0.5", "--recurrent-initialiser", "orthogonal"],
+        ["--forget-bias", "1", "--chrono", "20"], ["--forget-bias", "1"], ["--chrono", "20"],
       ].map { ["train", "words.txt"] + $0 } + [["train", "-", "--validation", "-"]])
   }
 

@@ -54,6 +54,11 @@ struct ThreadsArgument: ExpressibleByArgument {
   var defaultValueDescription: String { count.map { "\($0)" } ?? "auto" }
 }
 
+/// The names of the ways in which recurrent weights start.
+enum RecurrentInitialiserArgument: String, ExpressibleByArgument, CaseIterable {
+  case same, orthogonal, identity
+}
+
 /// The names of the schedules.
 enum ScheduleArgument: String, ExpressibleByArgument, CaseIterable {
   case constant, step, cosine

@@ -24,6 +24,25 @@ struct NetworkArguments: ParsableArguments {
   @Option(help: "How weights start.")
   var initialiser = Initialiser.xavierUniform
 
+  @Option(help: "How recurrent weights start: as the others do, orthogonal, or as the identity.")
+  var recurrentInitialiser = RecurrentInitialiserArgument.same
+
+  @Option(help: "Factor on the identity of '--recurrent-initialiser identity'. (default: 1)")
+  var identityScale: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The first bias of the gate that remembers. (default: 1 where it is a forget gate, otherwise 0)
+      """, valueName: "bias"))
+  var forgetBias: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw the biases of gates that remember, for memories of up to this many time steps.",
+      valueName: "steps"))
+  var chrono: Int?
+
   /// The most hidden neurons that the command takes.
   static let maximumHidden = 16_384
 
@@ -32,6 +51,28 @@ struct NetworkArguments: ParsableArguments {
       throw ValidationError("--layers is \(layers); networks have one layer so far.")
     }
     try Check.range("--hidden", hidden, 1...NetworkArguments.maximumHidden)
+    try Check.range("--identity-scale", identityScale, 0...100)
+    try Check.range("--forget-bias", forgetBias, -100...100)
+    try Check.range("--chrono", chrono, 2...1_000_000_000)
+    if identityScale != nil && recurrentInitialiser != .identity {
+      throw ValidationError("--identity-scale goes with '--recurrent-initialiser identity'.")
+    }
+    if forgetBias != nil && chrono != nil {
+      throw ValidationError("--forget-bias and --chrono exclude each other; give one of them.")
+    }
+  }
+
+  /// How the network's parameters start.
+  var initialisation: Initialisation {
+    var initialisation = Initialisation(weights: initialiser)
+    switch recurrentInitialiser {
+    case .same: break
+    case .orthogonal: initialisation.recurrent = .orthogonal
+    case .identity: initialisation.recurrent = .identity(scale: Float(identityScale ?? 1))
+    }
+    if let forgetBias { initialisation.memory = .plain(Float(forgetBias)) }
+    if let chrono { initialisation.memory = .chrono(longest: chrono) }
+    return initialisation
   }
 
   /// A freshly drawn network for an alphabet.
@@ -42,8 +83,7 @@ struct NetworkArguments: ParsableArguments {
     try NetworkArguments.checkMemory(
       configuration, available: Double(ProcessInfo.processInfo.physicalMemory))
     do {
-      return try Network(
-        configuration, initialisation: Initialisation(weights: initialiser), seed: seed)
+      return try Network(configuration, initialisation: initialisation, seed: seed)
     } catch {
       throw CommandFailure(.usage, error.description)
     }
