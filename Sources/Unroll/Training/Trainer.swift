@@ -21,7 +21,14 @@ public final class Trainer {
 
   /// The network as it stands.
   public private(set) var network: Network
-  /// The network with the best validation loss; without validation, the network as it stands.
+  /// The network that is validated and kept: that of the averaged weights, if
+  /// ``TrainingOptions/averaging`` asks for them, or the network as it stands. A copy is made.
+  public var averaged: Network {
+    var averaged = network
+    average.replace(&averaged.parameters)
+    return averaged
+  }
+  /// The ``averaged`` network with the best validation loss; without validation, the last one.
   public private(set) var best: Network
   /// The options of the run.
   public let options: TrainingOptions
@@ -34,6 +41,7 @@ public final class Trainer {
   private let data: Dataset
   private let validation: Dataset?
   private var optimizer: Optimizer
+  private var average: WeightAverage
   private var gradient: Parameters
   private let batch: Batch
   private var order: [Int]
@@ -54,6 +62,7 @@ public final class Trainer {
     options: TrainingOptions = TrainingOptions(), threads: Int? = nil
   ) throws(TrainingError) {
     guard data.count > 0 else { throw .noData }
+    if let fault = options.averaging.fault { throw fault }
     if options.gradient == .rtrl {
       let bytes = InfluenceRecursion.bytes(network.configuration) ?? .max
       if bytes > InfluenceRecursion.memoryLimit {
@@ -67,6 +76,7 @@ public final class Trainer {
     self.validation = validation.flatMap { $0.count > 0 ? $0 : nil }
     engine = Engine(network.configuration, threads: threads)
     optimizer = Optimizer(options.optimizer, table: network.parameters.table)
+    average = WeightAverage(options.averaging, of: network.parameters)
     gradient = Parameters(zerosLike: network.parameters.table)
     batch = Batch(like: data)
     order = Array(0..<data.count)
@@ -86,7 +96,7 @@ public final class Trainer {
   /// - Parameter observe: called after each update and each epoch; may read ``network``.
   /// - Throws: ``TrainingError/diverged(epoch:step:parameter:)``; ``network`` then holds the
   ///   parameters before the step that diverged, or where an update made them infinite the best so
-  ///   far, and ``best`` the best so far: both finite.
+  ///   far, and ``best`` the best so far; both are finite, and so is ``averaged``.
   @discardableResult
   public func train(
     _ observe: (Event) -> Directive = { _ in .carryOn }
@@ -137,12 +147,14 @@ public final class Trainer {
     if let parameter = network.parameters.firstNonFinite() {
       throw divergence(step: optimizer.step, parameter: parameter)
     }
+    average.takeEpoch(network.parameters, epoch: epoch, of: options.epochs)
     let trained = elapsed - begin
-    let validationLoss = validation.map { engine.evaluate(network, on: $0).mean }
+    let averaged = averaged
+    let validationLoss = validation.map { engine.evaluate(averaged, on: $0).mean }
     if let validationLoss, !validationLoss.isFinite {
       throw divergence(step: optimizer.step, parameter: nil)
     }
-    judge(validationLoss)
+    judge(averaged, validationLoss)
     let report = EpochReport(
       epoch: epoch, steps: optimizer.step, loss: total.mean, validationLoss: validationLoss,
       symbolsPerSecond: Double(total.count) / max(trained, 1e-9), seconds: elapsed)
@@ -166,7 +178,7 @@ public final class Trainer {
   }
 
   /// Keeps the network when it is the best so far.
-  private func judge(_ validationLoss: Double?) {
+  private func judge(_ network: Network, _ validationLoss: Double?) {
     guard let loss = validationLoss else {
       best = network
       return
@@ -198,6 +210,7 @@ public final class Trainer {
     optimizer.update(
       &network.parameters, gradient: &gradient, learningRate: learningRate, team: engine.team,
       engine.instructionSet)
+    average.takeUpdate(network.parameters, step: optimizer.step)
     return loss
   }
 
@@ -205,6 +218,7 @@ public final class Trainer {
   /// the end of its epoch; looking at all parameters after each update would cost time for nothing.
   private func divergence(step: Int, parameter: String?) -> TrainingError {
     if network.parameters.firstNonFinite() != nil { network = best }
+    average.recover(from: best.parameters)
     return .diverged(epoch: epoch, step: step, parameter: parameter)
   }
 }

@@ -4,6 +4,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case noData
   /// The forward recursion would need more memory than it may take.
   case recursionTooLarge(bytes: Int, limit: Int)
+  /// A number of ``Averaging`` that is not in 0 ..< 1.
+  case impossibleAveraging(name: String, value: Double)
   /// A loss that is not a finite number, or a parameter or its gradient where one is named.
   case diverged(epoch: Int, step: Int, parameter: String?)
 
@@ -16,6 +18,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       the forward recursion (rtrl) needs \(bytes >> 20) MB for each sequence at work, more than \
       \(limit >> 20) MB: use bptt, which gives the same gradient, or a smaller hidden size
       """
+    case .impossibleAveraging(let name, let value):
+      "the \(name) of averaging the weights is \(value); it must be 0 to below 1"
     case .diverged(let epoch, let step, let parameter):
       """
       training diverged in epoch \(epoch), at step \(step): \

@@ -30,6 +30,8 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
   public var gradient = GradientMethod.bptt
   /// What is done with gradients that are too large.
   public var clipping = Clipping.norm(5)
+  /// Which average of the weights is validated and kept.
+  public var averaging = Averaging.none
   /// The most epochs; with 0 nothing is trained.
   public var epochs = 20
   /// Stops when the training loss of an epoch is under this.
@@ -43,6 +45,28 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
 
   /// Creates the defaults.
   public init() {}
+
+  /// Reads options; what an older version did not write has its default.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func read<Value: Decodable>(_ key: CodingKeys, _ option: inout Value) throws {
+      if let value = try values.decodeIfPresent(Value.self, forKey: key) { option = value }
+    }
+    try read(.optimizer, &optimizer)
+    try read(.learningRate, &learningRate)
+    try read(.schedule, &schedule)
+    try read(.batch, &batch)
+    try read(.reduction, &reduction)
+    try read(.gradient, &gradient)
+    try read(.clipping, &clipping)
+    try read(.averaging, &averaging)
+    try read(.epochs, &epochs)
+    try read(.untilLoss, &untilLoss)
+    try read(.seconds, &seconds)
+    try read(.patience, &patience)
+    try read(.seed, &seed)
+  }
 
   /// α at the top of the schedule.
   public var topLearningRate: Double { learningRate ?? optimizer.usualLearningRate }

@@ -22,7 +22,7 @@ public struct EpochReport: Sendable, Equatable {
   public let steps: Int
   /// The mean training loss over the epoch, each batch before its update.
   public let loss: Double
-  /// The mean loss on the validation data, nil without any.
+  /// The mean loss of the ``Trainer/averaged`` network on the validation data, nil without any.
   public let validationLoss: Double?
   /// Predictions trained on for each second, validation time left out.
   public let symbolsPerSecond: Double
