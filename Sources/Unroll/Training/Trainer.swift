@@ -44,6 +44,8 @@ public final class Trainer {
   private var average: WeightAverage
   private var gradient: Parameters
   private let batch: Batch
+  private let batchSize: Int
+  private let batchesPerStep: Int
   private var order: [Int]
   private var epoch = 0
   private var bestValidationLoss: Double?
@@ -80,8 +82,10 @@ public final class Trainer {
     gradient = Parameters(zerosLike: network.parameters.table)
     batch = Batch(like: data)
     order = Array(0..<data.count)
-    let size = Trainer.size(options.batch, of: data)
-    stepsPerEpoch = (data.count + size - 1) / size
+    batchSize = Trainer.size(options.batch, of: data)
+    let batches = (data.count + batchSize - 1) / batchSize
+    batchesPerStep = min(max(options.accumulation, 1), batches)
+    stepsPerEpoch = (batches + batchesPerStep - 1) / batchesPerStep
   }
 
   private static func size(_ batch: TrainingOptions.BatchSize, of data: Dataset) -> Int {
@@ -128,7 +132,7 @@ public final class Trainer {
     order.sort()
     var stream = RandomStream(seed: options.seed, purpose: .shuffling, index: UInt64(epoch))
     order.shuffleReproducibly(using: &stream)
-    let size = Trainer.size(options.batch, of: data)
+    let size = batchSize * batchesPerStep
     var total = Loss()
     var reason: StopReason?
     var start = 0
@@ -189,17 +193,20 @@ public final class Trainer {
     best = network
   }
 
-  /// One update from the sequences of one batch: the derivation's three functions in a row.
+  /// One update from the sequences of one batch, or of several whose gradients are summed up: the
+  /// derivation's three functions in a row.
   private func step(
     _ sequences: ArraySlice<Int>, learningRate: Double
   ) throws(TrainingError) -> Loss {
     engine.load(network)
     gradient.clear()
     var loss = Loss()
-    for chunk in data.chunks(of: sequences) {
-      batch.fill(from: data, sequences: chunk)
-      loss += engine.forward(batch)
-      engine.backward(batch, into: &gradient, method: options.gradient)
+    for start in stride(from: sequences.startIndex, to: sequences.endIndex, by: batchSize) {
+      for chunk in data.chunks(of: sequences[start...].prefix(batchSize)) {
+        batch.fill(from: data, sequences: chunk)
+        loss += engine.forward(batch)
+        engine.backward(batch, into: &gradient, method: options.gradient)
+      }
     }
     if options.reduction == .mean { gradient.scale(by: Float(1 / Double(loss.count))) }
     let norm = gradient.clip(options.clipping)

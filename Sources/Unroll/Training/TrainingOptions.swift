@@ -1,6 +1,6 @@
 /// How a run of training goes.
 public struct TrainingOptions: Sendable, Codable, Equatable {
-  /// How many sequences make one update.
+  /// How many sequences make one batch, and with ``accumulation`` 1 one update.
   public enum BatchSize: Sendable, Codable, Equatable {
     /// That many: 1 is stochastic gradient descent, more are mini-batches.
     case sequences(Int)
@@ -22,8 +22,12 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
   public var learningRate: Double?
   /// How α changes over the run.
   public var schedule = Schedule(.cosine(final: 0.02), warmUp: 0.05)
-  /// Sequences for each update.
+  /// Sequences that are computed side by side.
   public var batch = BatchSize.sequences(32)
+  /// Batches for each update: their gradients are summed before the mean is taken and the whole is
+  /// clipped, which gives, to rounding, the update of a batch as many times as large in the memory of
+  /// one. The last update of an epoch takes the batches that are left.
+  public var accumulation = 1
   /// Mean or sum.
   public var reduction = Reduction.mean
   /// The gradient method.
@@ -57,6 +61,7 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
     try read(.learningRate, &learningRate)
     try read(.schedule, &schedule)
     try read(.batch, &batch)
+    try read(.accumulation, &accumulation)
     try read(.reduction, &reduction)
     try read(.gradient, &gradient)
     try read(.clipping, &clipping)

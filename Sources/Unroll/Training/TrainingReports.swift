@@ -4,7 +4,7 @@ public struct StepReport: Sendable, Equatable {
   public let epoch: Int
   /// Updates so far in the run.
   public let step: Int
-  /// The batch's mean loss, before the update.
+  /// The mean loss of the batches of the update, before it.
   public let loss: Double
   /// The mean loss of the epoch so far.
   public let runningLoss: Double
