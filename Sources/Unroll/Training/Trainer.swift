@@ -66,6 +66,9 @@ public final class Trainer {
     guard data.count > 0 else { throw .noData }
     if let fault = options.averaging.fault { throw fault }
     if options.gradient == .rtrl {
+      if let obstacle = Engine.obstacleToForwardRecursion(network.configuration) {
+        throw .recursionImpossible(obstacle: obstacle)
+      }
       let bytes = InfluenceRecursion.bytes(network.configuration) ?? .max
       if bytes > InfluenceRecursion.memoryLimit {
         throw .recursionTooLarge(bytes: bytes, limit: InfluenceRecursion.memoryLimit)
@@ -201,10 +204,11 @@ public final class Trainer {
     engine.load(network)
     gradient.clear()
     var loss = Loss()
+    let mode = PassMode.training(seed: options.seed, step: optimizer.step)
     for start in stride(from: sequences.startIndex, to: sequences.endIndex, by: batchSize) {
       for chunk in data.chunks(of: sequences[start...].prefix(batchSize)) {
         batch.fill(from: data, sequences: chunk)
-        loss += engine.forward(batch)
+        loss += engine.forward(batch, mode: mode)
         engine.backward(batch, into: &gradient, method: options.gradient)
       }
     }

@@ -2,6 +2,8 @@
 public enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// There is nothing to learn from.
   case noData
+  /// The network has something that the forward recursion does not go with.
+  case recursionImpossible(obstacle: String)
   /// The forward recursion would need more memory than it may take.
   case recursionTooLarge(bytes: Int, limit: Int)
   /// A number of ``Averaging`` that is not in 0 ..< 1.
@@ -13,6 +15,11 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .noData: "there are no sequences to train on"
+    case .recursionImpossible(let obstacle):
+      """
+      the forward recursion (rtrl) does not go with \(obstacle), through which every parameter would \
+      act on every layer's state: use bptt, which gives the same gradient
+      """
     case .recursionTooLarge(let bytes, let limit):
       """
       the forward recursion (rtrl) needs \(bytes >> 20) MB for each sequence at work, more than \
