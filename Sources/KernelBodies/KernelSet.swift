@@ -72,7 +72,15 @@ public protocol KernelSet: SendableMetatype {
   // MARK: Losses
 
   static func softmaxCrossEntropy(_ operands: LossOperands, targets: UnsafePointer<Int32>)
+  static func weightedCrossEntropy(
+    _ operands: LossOperands, targets: UnsafePointer<Int32>, weights: SymbolWeights)
   static func squaredError(_ operands: LossOperands, targets: UnsafePointer<Float>, stride: Int)
+  static func absoluteError(_ operands: LossOperands, targets: UnsafePointer<Float>, stride: Int)
+  static func gaussian(_ operands: LossOperands, targets: UnsafePointer<Float>, stride: Int)
+  static func quantiles(
+    _ operands: LossOperands, targets: UnsafePointer<Float>, stride: Int,
+    levels: UnsafePointer<Float>, levelCount: Int)
+  static func binary(_ operands: LossOperands, targets: UnsafePointer<Float>, stride: Int)
   static func softmax(
     _ logits: UnsafePointer<Float>, stride: Int, rows: Int, columns: Int,
     into probabilities: UnsafeMutablePointer<Float>, stride probabilityStride: Int)

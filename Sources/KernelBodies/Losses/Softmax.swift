@@ -1,37 +1,7 @@
 // swift-format-ignore-file: AllPublicDeclarationsHaveDocumentation
 // Public for inlining into the levels only; no product exports this module.
 
-// Losses of rows of outputs, each fused with its gradient.
-
-/// Rows of outputs `o` [rows × columns] and where their losses and gradients go.
-public struct LossOperands {
-  public var rows: Int
-  public var columns: Int
-  public var outputs: UnsafePointer<Float>
-  public var stride: Int
-  /// One loss for each row.
-  public var losses: UnsafeMutablePointer<Float>
-  /// The gradient of the loss by the outputs, times `gradientScale`; nil when it isn't wanted.
-  public var gradient: UnsafeMutablePointer<Float>?
-  public var gradientStride: Int
-  public var gradientScale: Float
-
-  @inlinable
-  public init(
-    rows: Int, columns: Int, outputs: UnsafePointer<Float>, stride: Int,
-    losses: UnsafeMutablePointer<Float>, gradient: UnsafeMutablePointer<Float>?,
-    gradientStride: Int, gradientScale: Float
-  ) {
-    self.rows = rows
-    self.columns = columns
-    self.outputs = outputs
-    self.stride = stride
-    self.losses = losses
-    self.gradient = gradient
-    self.gradientStride = gradientStride
-    self.gradientScale = gradientScale
-  }
-}
+// Softmax and its cross-entropy.
 
 /// The largest output of a row and the sum of the exponentials of the distances to it.
 @usableFromInline
@@ -39,12 +9,9 @@ struct SoftmaxNormaliser {
   @usableFromInline let maximum: Float
   @usableFromInline let sum: Float
 
-  /// Reads `columns` outputs; leaves `exp(o - max)` in `exponentials` when there is such memory.
+  /// The largest of `columns` outputs; what is NaN is passed over.
   @inlinable @inline(__always)
-  init<Kernels: KernelSet>(
-    _ outputs: UnsafePointer<Float>, columns: Int, exponentials: UnsafeMutablePointer<Float>?,
-    using kernels: Kernels.Type
-  ) {
+  static func maximum(_ outputs: UnsafePointer<Float>, columns: Int) -> Float {
     var largest = Vector(repeating: -.infinity)
     var i = 0
     while i &+ 8 <= columns {
@@ -58,10 +25,20 @@ struct SoftmaxNormaliser {
       if outputs[i] > maximum { maximum = outputs[i] }
       i &+= 1
     }
+    return maximum
+  }
+
+  /// Reads `columns` outputs, the largest of which is `maximum`; leaves `exp(o - max)` in
+  /// `exponentials` when there is such memory.
+  @inlinable @inline(__always)
+  init<Kernels: KernelSet>(
+    _ outputs: UnsafePointer<Float>, columns: Int, maximum: Float,
+    exponentials: UnsafeMutablePointer<Float>?, using kernels: Kernels.Type
+  ) {
     self.maximum = maximum
     let shift = Vector(repeating: maximum)
     var sums = Vector.zero
-    i = 0
+    var i = 0
     while i &+ 8 <= columns {
       let e = Exponential.value(outputs.vector(i) - shift, using: kernels)
       exponentials?.store(e, i)
@@ -94,7 +71,9 @@ extension KernelSet {
       // Read before the exponentials are stored: the gradient may take the outputs' own memory.
       let targetOutput = outputs[target]
       let normaliser = SoftmaxNormaliser(
-        outputs, columns: operands.columns, exponentials: gradient, using: Self.self)
+        outputs, columns: operands.columns,
+        maximum: SoftmaxNormaliser.maximum(outputs, columns: operands.columns),
+        exponentials: gradient, using: Self.self)
       let margin = targetOutput - normaliser.maximum
       operands.losses[row] = naturalLogarithm(normaliser.sum) - margin
       if let gradient {
@@ -102,26 +81,6 @@ extension KernelSet {
         for j in 0..<operands.columns { gradient[j] *= factor }
         gradient[target] -= scale
       }
-    }
-  }
-
-  /// `L = Σ_j (o_j - y_j)²` for each row, and `∂L/∂o = 2 (o - y)`, scaled.
-  @inlinable
-  public static func squaredError(
-    _ operands: LossOperands, targets: UnsafePointer<Float>, stride: Int
-  ) {
-    for row in 0..<operands.rows {
-      let outputs = operands.outputs + row &* operands.stride
-      let target = targets + row &* stride
-      var loss: Float = 0
-      for j in 0..<operands.columns {
-        let difference = outputs[j] - target[j]
-        loss += difference * difference
-        if let gradient = operands.gradient {
-          gradient[row &* operands.gradientStride &+ j] = 2 * difference * operands.gradientScale
-        }
-      }
-      operands.losses[row] = loss
     }
   }
 
@@ -133,8 +92,10 @@ extension KernelSet {
   ) {
     for row in 0..<rows {
       let target = probabilities + row &* probabilityStride
+      let outputs = logits + row &* stride
       let normaliser = SoftmaxNormaliser(
-        logits + row &* stride, columns: columns, exponentials: target, using: Self.self)
+        outputs, columns: columns, maximum: SoftmaxNormaliser.maximum(outputs, columns: columns),
+        exponentials: target, using: Self.self)
       let factor = 1 / normaliser.sum
       for j in 0..<columns { target[j] *= factor }
     }
