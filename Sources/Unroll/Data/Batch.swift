@@ -32,13 +32,6 @@ public final class Batch {
   public var rows: Int { sequences.count }
   /// The length of the longest sequence.
   public var steps: Int { layout.steps }
-  /// The number of predictions: positions, times the width for values.
-  public var predictions: Int {
-    switch output {
-    case .symbols: positions
-    case .values(let size): positions * size
-    }
-  }
   /// What the network reads.
   public let input: NetworkConfiguration.Port
   /// What the network predicts.

@@ -10,6 +10,8 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
   case symbolOutOfRange(track: String, step: Int, symbol: Int, count: Int)
   /// NaN or infinity among the numbers.
   case nonFiniteValue(track: String, step: Int)
+  /// A target outside 0 ... 1 for a binary loss.
+  case targetNotBinary(step: Int, value: Float)
 
   /// What happened, and where.
   public var description: String {
@@ -24,6 +26,11 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
       "the \(track) have symbol \(symbol) at time step \(step); symbols are 0 to \(count - 1)"
     case .nonFiniteValue(let track, let step):
       "the \(track) have a number that is not finite at time step \(step)"
+    case .targetNotBinary(let step, let value):
+      """
+      the targets have \(value) at time step \(step); a binary loss needs numbers from 0 to 1: \
+      scale them, or choose another loss
+      """
     }
   }
 }

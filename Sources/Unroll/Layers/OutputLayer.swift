@@ -6,10 +6,15 @@ import Kernels
 ///     ŷ_t = softmax(o_t), L_t = -log ŷ_t[y_t]           symbols (4), (5)
 ///     ŷ_t = o_t,          L_t = Σ_k (ŷ_t[k] - y_t[k])²  values
 ///
+/// and the other losses of ``LossFunction``; K is the width of the outputs, which is that of the
+/// targets or a multiple of it.
+///
 /// Holds, for N positions: o [N, K], ∂L/∂o [N, K], ∂L/∂a [N, H] and a loss each; and V packed for
 /// both directions. Cost for each position: H·K multiply-adds forward, 2 H·K backward.
 struct OutputLayer: ~Copyable {
   let port: NetworkConfiguration.Port
+  let loss: LossFunction
+  let width: Int
   let instructionSet: InstructionSet
 
   private(set) var outputs: Matrix
@@ -23,6 +28,9 @@ struct OutputLayer: ~Copyable {
   /// V, which is E where weights are tied.
   private let weights: ParameterTable.Slice
   private let biasSlice: ParameterTable.Slice
+  /// (1 - ε) w and ε w / K of each symbol, if the objective has smoothing or weights.
+  let targetWeights: Matrix
+  let smoothingShares: Matrix
 
   init(_ configuration: NetworkConfiguration, instructionSet: InstructionSet) {
     let (hidden, width) = (configuration.layerWidth, configuration.outputWidth)
@@ -30,6 +38,8 @@ struct OutputLayer: ~Copyable {
     weights = table[configuration.tiesWeights ? "E" : "V"]
     biasSlice = table["c"]
     port = configuration.output
+    loss = configuration.loss
+    self.width = width
     self.instructionSet = instructionSet
     outputs = Matrix(columns: width)
     dOutputs = Matrix(columns: width)
@@ -37,6 +47,13 @@ struct OutputLayer: ~Copyable {
     weightsForward = PackedMatrix(depth: hidden, columns: width)
     weightsBackward = PackedMatrix(depth: width, columns: hidden)
     bias = Matrix(rows: 1, columns: width)
+    let weights = configuration.loss.symbolWeights(count: configuration.output.width)
+    targetWeights = Matrix(rows: 1, columns: weights?.targets.count ?? 0)
+    smoothingShares = Matrix(rows: 1, columns: weights?.shares.count ?? 0)
+    if let weights {
+      targetWeights.block.copy(from: weights.targets)
+      smoothingShares.block.copy(from: weights.shares)
+    }
   }
 
   /// Packs the weights, in `parts` shared among the threads of `team`.
@@ -68,25 +85,6 @@ struct OutputLayer: ~Copyable {
     instructionSet.multiply(
       states.rows(positions), weightsForward.block, bias: bias.block,
       into: outputs.block.rows(positions))
-  }
-
-  /// The losses of a range of positions and their gradients by o_t.
-  ///
-  ///     ∂L_t/∂o_t = ŷ_t - y_t       symbols: equation (17)
-  ///     ∂L_t/∂o_t = 2 (ŷ_t - y_t)   values
-  func computeLosses(_ batch: Batch, positions: Range<Int>) {
-    let gradient = dOutputs.block.rows(positions)
-    let losses = losses.block.columns(positions)
-    switch port {
-    case .symbols:
-      instructionSet.softmaxCrossEntropy(
-        outputs.block.rows(positions), targets: batch.targets.symbols.block.slice(positions),
-        losses: losses, gradient: gradient, gradientScale: 1)
-    case .values:
-      instructionSet.squaredError(
-        outputs.block.rows(positions), targets: batch.targets.values.block.rows(positions),
-        losses: losses, gradient: gradient, gradientScale: 1)
-    }
   }
 
   /// ∂L_t/∂a_t = Vᵀ ∂L_t/∂o_t of a range of positions.

@@ -1,22 +1,29 @@
 /// A loss summed over predictions.
 public struct Loss: Sendable, Equatable {
-  /// The sum: nats for symbols, squared units for values.
+  /// The sum: nats for symbols and densities, squared units for squared errors, units for others.
   public var sum: Double
-  /// The number of predictions: symbols, or single values.
+  /// The number of predictions: symbols, single values, or quantiles of single values.
   public var count: Int
+  /// What the sum is divided by for the mean: the sum of the targets' class weights where an
+  /// objective has them, otherwise the number of predictions.
+  public var weight: Double
 
   /// Creates a loss; zero without arguments.
-  public init(sum: Double = 0, count: Int = 0) {
+  ///
+  /// - Parameter weight: nil for the number of predictions.
+  public init(sum: Double = 0, count: Int = 0, weight: Double? = nil) {
     self.sum = sum
     self.count = count
+    self.weight = weight ?? Double(count)
   }
 
-  /// The loss of one prediction: nats for each symbol, or the mean squared error.
-  public var mean: Double { count > 0 ? sum / Double(count) : 0 }
+  /// The loss of one prediction; zero when nothing has a weight.
+  public var mean: Double { weight > 0 ? sum / weight : 0 }
 
   /// Adds two losses.
   public static func += (left: inout Loss, right: Loss) {
     left.sum += right.sum
     left.count += right.count
+    left.weight += right.weight
   }
 }

@@ -1,6 +1,15 @@
 /// What training makes small: the loss of one time step's outputs o against its target y.
 ///
-/// Losses are sums over outputs and time steps in the gradient, means in reports.
+/// Losses are sums over outputs and time steps in the gradient, means in reports. A network that
+/// predicts the tenth, the half and nine tenths of tomorrow's demand, from three numbers of today:
+///
+///     let configuration = NetworkConfiguration(
+///       input: .values(size: 3), cell: .gru, hiddenSize: 32, output: .values(size: 1),
+///       loss: .quantiles([0.1, 0.5, 0.9]))
+///     let trainer = try Trainer(Network(configuration, seed: 1), data: data)
+///
+/// Its three outputs of each time step are the quantiles, in that order. Infinite and undefined
+/// outputs give losses that are not finite, which a ``Trainer`` reports as divergence.
 public enum LossFunction: Sendable, Codable, Equatable {
   /// Softmax with cross-entropy, in nats, for symbols.
   ///

@@ -129,12 +129,13 @@ public final class Engine {
       inputs = .vectors(layer.outputs)
     }
     let states = topStates
+    let purpose: LossPurpose = mode.isTraining ? .objective : .measure
     team.run(parts: parts) { part in
       let positions = positions(batch, part, parts)
       output.forward(states, positions: positions)
-      output.computeLosses(batch, positions: positions)
+      output.computeLosses(batch, positions: positions, for: purpose)
     }
-    return Loss(sum: output.losses.sum(), count: batch.predictions)
+    return output.totalLoss(batch, for: purpose)
   }
 
   private func forward(

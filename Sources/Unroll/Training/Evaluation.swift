@@ -1,8 +1,10 @@
 extension Engine {
   /// The loss of a network on a data set, every sequence whole, none left out.
   ///
+  /// Cross-entropy is measured as it is, without the label smoothing and class weights of training.
+  ///
   /// - Returns: the summed loss and the number of predictions; the mean is in nats for each symbol,
-  ///   or the mean squared error.
+  ///   or the mean loss of a value.
   public func evaluate(_ network: Network, on data: Dataset) -> Loss {
     load(network)
     let batch = Batch(like: data)

@@ -65,6 +65,12 @@ public final class Trainer {
   ) throws(TrainingError) {
     guard data.count > 0 else { throw .noData }
     if let fault = options.averaging.fault { throw fault }
+    do {
+      try data.validate(for: network.configuration.loss)
+      try validation?.validate(for: network.configuration.loss)
+    } catch {
+      throw .unsuitableData(error)
+    }
     if options.gradient == .rtrl {
       if let obstacle = Engine.obstacleToForwardRecursion(network.configuration) {
         throw .recursionImpossible(obstacle: obstacle)
@@ -212,7 +218,10 @@ public final class Trainer {
         engine.backward(batch, into: &gradient, method: options.gradient)
       }
     }
-    if options.reduction == .mean { gradient.scale(by: Float(1 / Double(loss.count))) }
+    if options.reduction == .mean {
+      // The weight of the whole update. Targets that all weigh nothing teach nothing.
+      gradient.scale(by: loss.weight > 0 ? Float(1 / loss.weight) : 0)
+    }
     let norm = gradient.clip(options.clipping)
     guard loss.sum.isFinite, norm.isFinite else {
       throw divergence(

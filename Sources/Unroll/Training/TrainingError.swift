@@ -4,6 +4,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case noData
   /// The network has something that the forward recursion does not go with.
   case recursionImpossible(obstacle: String)
+  /// Data that the network's loss can't judge.
+  case unsuitableData(DatasetError)
   /// The forward recursion would need more memory than it may take.
   case recursionTooLarge(bytes: Int, limit: Int)
   /// A number of ``Averaging`` that is not in 0 ..< 1.
@@ -20,6 +22,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       the forward recursion (rtrl) does not go with \(obstacle), through which every parameter would \
       act on every layer's state: use bptt, which gives the same gradient
       """
+    case .unsuitableData(let error): "\(error)"
     case .recursionTooLarge(let bytes, let limit):
       """
       the forward recursion (rtrl) needs \(bytes >> 20) MB for each sequence at work, more than \

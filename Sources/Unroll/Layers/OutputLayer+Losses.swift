@@ -1,0 +1,74 @@
+import Kernels
+
+extension OutputLayer {
+  /// The losses of a range of positions and their gradients by o_t.
+  ///
+  ///     ∂L_t/∂o_t = ŷ_t - y_t       symbols: equation (17)
+  ///     ∂L_t/∂o_t = 2 (ŷ_t - y_t)   values, squared error
+  ///
+  /// and so on, as ``LossFunction`` tells.
+  func computeLosses(_ batch: Batch, positions: Range<Int>, for purpose: LossPurpose) {
+    let set = instructionSet
+    let outputs = outputs.block.rows(positions)
+    let gradient = dOutputs.block.rows(positions)
+    let losses = losses.block.columns(positions)
+    if case .crossEntropy = loss {
+      let targets = batch.targets.symbols.block.slice(positions)
+      if purpose == .objective && targetWeights.block.columns > 0 {
+        set.weightedCrossEntropy(
+          outputs, targets: targets, weights: targetWeights.block, shares: smoothingShares.block,
+          losses: losses, gradient: gradient, gradientScale: 1)
+      } else {
+        set.softmaxCrossEntropy(
+          outputs, targets: targets, losses: losses, gradient: gradient, gradientScale: 1)
+      }
+      return
+    }
+    let targets = batch.targets.values.block.rows(positions)
+    switch loss {
+    case .crossEntropy: break
+    case .squaredError:
+      set.squaredError(
+        outputs, targets: targets, losses: losses, gradient: gradient, gradientScale: 1)
+    case .absoluteError:
+      set.absoluteError(
+        outputs, targets: targets, losses: losses, gradient: gradient, gradientScale: 1)
+    case .gaussian:
+      set.gaussian(
+        outputs, targets: targets, losses: losses, gradient: gradient, gradientScale: 1)
+    case .quantiles(let levels):
+      set.quantiles(
+        outputs, targets: targets, levels: levels, losses: losses, gradient: gradient,
+        gradientScale: 1)
+    case .binary:
+      set.binary(outputs, targets: targets, losses: losses, gradient: gradient, gradientScale: 1)
+    }
+  }
+
+  /// The losses of all positions of a batch, summed in order.
+  func totalLoss(_ batch: Batch, for purpose: LossPurpose) -> Loss {
+    let count = batch.positions * loss.predictions(width: port.width)
+    guard purpose == .objective, case .crossEntropy(_, let classWeights?) = loss else {
+      return Loss(sum: losses.sum(), count: count)
+    }
+    let targets = batch.targets.symbols.block
+    var weight = 0.0
+    for position in 0..<batch.positions { weight += Double(classWeights[Int(targets[position])]) }
+    return Loss(sum: losses.sum(), count: count, weight: weight)
+  }
+}
+
+extension LossFunction {
+  /// What the losses of single symbols count for in the objective: a target's own (1 - ε) w, every
+  /// symbol's ε w / K. Nil for the plain cross-entropy and for losses of numbers.
+  func symbolWeights(count: Int) -> (targets: [Float], shares: [Float])? {
+    guard case .crossEntropy(let smoothing, let classWeights) = self else { return nil }
+    if smoothing == 0 && classWeights == nil { return nil }
+    let weights = classWeights ?? [Float](repeating: 1, count: count)
+    let epsilon = Double(smoothing)
+    return (
+      weights.map { Float((1 - epsilon) * Double($0)) },
+      weights.map { Float(epsilon * Double($0) / Double(count)) }
+    )
+  }
+}
