@@ -58,6 +58,14 @@ let package = Package(
       ],
       exclude: ["Resources"]),
 
+    // MARK: Examples
+    .executableTarget(
+      name: "MemoryTasks",
+      dependencies: [
+        "Unroll", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Examples/MemoryTasks"),
+
     // MARK: Tests
     .target(
       name: "TestSupport",

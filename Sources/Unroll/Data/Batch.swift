@@ -28,6 +28,15 @@ public final class Batch {
   /// All positions in stretches that fit the cache, for the gradients of U and V.
   private(set) var positionSegments: [RowSegment] = []
 
+  /// The positions that have a target.
+  public private(set) var predicted = Dataset.PredictedSteps.every
+  /// The last position of each row, where those are the ones that have a target.
+  private(set) var lastPositions = IndexBuffer()
+  /// The places of predictions in stretches, for the gradient of V.
+  private(set) var predictedSegments: [RowSegment] = []
+  /// How many positions have a target.
+  var predictedCount: Int { predicted == .every ? positions : rows }
+
   /// The number of sequences.
   public var rows: Int { sequences.count }
   /// The length of the longest sequence.
@@ -70,8 +79,10 @@ public final class Batch {
     lengths.removeAll(keepingCapacity: true)
     for sequence in sequences { lengths.append(all[sequence]) }
     layOut()
+    layOutPredictions(dataset.predicted)
     inputs.fill(self, from: dataset.inputs, offsets: dataset.offsets)
-    targets.fill(self, from: dataset.targets, offsets: dataset.offsets)
+    targets.fill(
+      self, from: dataset.targets, offsets: dataset.offsets, predicted: dataset.predicted)
   }
 
   private func layOut() {
@@ -80,6 +91,17 @@ public final class Batch {
     Batch.appendStretch(to: &positionSegments, left: 0, right: 0, count: positions)
     fill(&forwardSegments, isReverse: false)
     fill(&reverseSegments, isReverse: true)
+  }
+
+  private func layOutPredictions(_ predicted: Dataset.PredictedSteps) {
+    self.predicted = predicted
+    predictedSegments.removeAll(keepingCapacity: true)
+    Batch.appendStretch(to: &predictedSegments, left: 0, right: 0, count: predictedCount)
+    guard predicted == .last else { return }
+    lastPositions.resize(rows)
+    for row in 0..<rows {
+      lastPositions.block[row] = Int32(layout.offsets[lengths[row] - 1] + row)
+    }
   }
 
   private func fill(_ segments: inout RecurrentSegments, isReverse: Bool) {

@@ -12,31 +12,42 @@ struct BatchTrack: ~Copyable {
     }
   }
 
-  mutating func fill(_ batch: Batch, from track: Dataset.Track, offsets: [Int]) {
+  /// Takes up the inputs, or the targets, of a batch's sequences.
+  ///
+  /// - Parameter predicted: which time steps the track has something for.
+  mutating func fill(
+    _ batch: Batch, from track: Dataset.Track, offsets: [Int],
+    predicted: Dataset.PredictedSteps = .every
+  ) {
+    let count = predicted == .every ? batch.positions : batch.rows
     switch track {
     case .symbols(let source, _):
-      symbols.resize(batch.positions)
+      symbols.resize(count)
       let target = symbols.block
-      forEachPosition(batch, offsets) { position, step in target[position] = source[step] }
+      forEachPlace(batch, offsets, predicted) { place, step in target[place] = source[step] }
     case .values(let source, let size):
-      values.resize(rows: batch.positions)
+      values.resize(rows: count)
       let target = values.block
-      forEachPosition(batch, offsets) { position, step in
-        for j in 0..<size { target[position, j] = source[step * size + j] }
+      forEachPlace(batch, offsets, predicted) { place, step in
+        for j in 0..<size { target[place, j] = source[step * size + j] }
       }
     }
   }
 
-  /// Calls `body` with each position and the data set's time step that belongs there.
-  private func forEachPosition(
-    _ batch: Batch, _ offsets: [Int], _ body: (_ position: Int, _ step: Int) -> Void
+  /// Calls `body` with each place of the batch and the place in the data set's track of what belongs
+  /// there.
+  private func forEachPlace(
+    _ batch: Batch, _ offsets: [Int], _ predicted: Dataset.PredictedSteps,
+    _ body: (_ place: Int, _ step: Int) -> Void
   ) {
-    let layout = batch.layout
     let sequences = batch.sequences
-    for t in 0..<layout.steps {
-      for row in 0..<layout.alive[t] {
-        body(layout.offsets[t] + row, offsets[sequences[row]] + t)
+    switch predicted {
+    case .every:
+      batch.forEachPosition(in: 0..<batch.positions) { position, row, time in
+        body(position, offsets[sequences[row]] + time)
       }
+    case .last:
+      for (row, sequence) in sequences.enumerated() { body(row, sequence) }
     }
   }
 }

@@ -35,10 +35,20 @@ public struct Dataset: Sendable, Equatable {
     }
   }
 
+  /// The time steps that have a target.
+  public enum PredictedSteps: Sendable, Equatable {
+    /// Every one.
+    case every
+    /// The last one of each sequence: labels of sequences, sums, forecasts.
+    case last
+  }
+
   /// Inputs of all time steps.
   public let inputs: Track
-  /// Targets of all time steps.
+  /// Targets of the predicted time steps, sequence after sequence.
   public let targets: Track
+  /// The time steps that have a target.
+  public let predicted: PredictedSteps
   /// The number of time steps of each sequence.
   public let lengths: [Int]
   /// Where each sequence starts.
@@ -53,7 +63,9 @@ public struct Dataset: Sendable, Equatable {
   ///
   /// - Throws: ``DatasetError`` when lengths and tracks disagree, a sequence is empty, a symbol
   ///   is out of range or a number is not finite.
-  public init(inputs: Track, targets: Track, lengths: [Int]) throws(DatasetError) {
+  public init(
+    inputs: Track, targets: Track, lengths: [Int], predicting predicted: PredictedSteps = .every
+  ) throws(DatasetError) {
     var total = 0
     for (index, length) in lengths.enumerated() {
       guard length > 0 else { throw .emptySequence(index: index) }
@@ -63,7 +75,10 @@ public struct Dataset: Sendable, Equatable {
       }
       total = sum
     }
-    for (name, track) in [("inputs", inputs), ("targets", targets)] {
+    let expectedTargets = predicted == .every ? total : lengths.count
+    for (name, track, total) in [
+      ("inputs", inputs, total), ("targets", targets, expectedTargets),
+    ] {
       guard let steps = track.steps else {
         throw .partialStep(track: name, count: track.count, size: track.port.width)
       }
@@ -72,11 +87,16 @@ public struct Dataset: Sendable, Equatable {
       }
       try Dataset.check(track, name: name)
     }
-    self.init(checkedInputs: inputs, targets: targets, lengths: lengths)
+    self.init(
+      checkedInputs: inputs, targets: targets, lengths: lengths, predicting: predicted)
   }
 
   /// Creates a data set of tracks that are known to be sound.
-  init(checkedInputs inputs: Track, targets: Track, lengths: [Int]) {
+  init(
+    checkedInputs inputs: Track, targets: Track, lengths: [Int],
+    predicting predicted: PredictedSteps = .every
+  ) {
+    self.predicted = predicted
     self.inputs = inputs
     self.targets = targets
     self.lengths = lengths

@@ -1,19 +1,19 @@
 import Kernels
 
 extension OutputLayer {
-  /// The losses of a range of positions and their gradients by o_t.
+  /// The losses of a range of predictions and their gradients by o_t.
   ///
   ///     ∂L_t/∂o_t = ŷ_t - y_t       symbols: equation (17)
   ///     ∂L_t/∂o_t = 2 (ŷ_t - y_t)   values, squared error
   ///
   /// and so on, as ``LossFunction`` tells.
-  func computeLosses(_ batch: Batch, positions: Range<Int>, for purpose: LossPurpose) {
+  func computeLosses(_ batch: Batch, predictions: Range<Int>, for purpose: LossPurpose) {
     let set = instructionSet
-    let outputs = outputs.block.rows(positions)
-    let gradient = dOutputs.block.rows(positions)
-    let losses = losses.block.columns(positions)
+    let outputs = outputs.block.rows(predictions)
+    let gradient = dOutputs.block.rows(predictions)
+    let losses = losses.block.columns(predictions)
     if case .crossEntropy = loss {
-      let targets = batch.targets.symbols.block.slice(positions)
+      let targets = batch.targets.symbols.block.slice(predictions)
       if purpose == .objective && targetWeights.block.columns > 0 {
         set.weightedCrossEntropy(
           outputs, targets: targets, weights: targetWeights.block, shares: smoothingShares.block,
@@ -24,7 +24,7 @@ extension OutputLayer {
       }
       return
     }
-    let targets = batch.targets.values.block.rows(positions)
+    let targets = batch.targets.values.block.rows(predictions)
     switch loss {
     case .crossEntropy: break
     case .squaredError:
@@ -45,15 +45,15 @@ extension OutputLayer {
     }
   }
 
-  /// The losses of all positions of a batch, summed in order.
+  /// The losses of all predictions of a batch, summed in order.
   func totalLoss(_ batch: Batch, for purpose: LossPurpose) -> Loss {
-    let count = batch.positions * loss.predictions(width: port.width)
+    let count = batch.predictedCount * loss.predictions(width: port.width)
     guard purpose == .objective, case .crossEntropy(_, let classWeights?) = loss else {
       return Loss(sum: losses.sum(), count: count)
     }
     let targets = batch.targets.symbols.block
     var weight = 0.0
-    for position in 0..<batch.positions { weight += Double(classWeights[Int(targets[position])]) }
+    for position in 0..<batch.predictedCount { weight += Double(classWeights[Int(targets[position])]) }
     return Loss(sum: losses.sum(), count: count, weight: weight)
   }
 }

@@ -9,8 +9,9 @@ import Kernels
 /// and the other losses of ``LossFunction``; K is the width of the outputs, which is that of the
 /// targets or a multiple of it.
 ///
-/// Holds, for N positions: o [N, K], ∂L/∂o [N, K], ∂L/∂a [N, H] and a loss each; and V packed for
-/// both directions. Cost for each position: H·K multiply-adds forward, 2 H·K backward.
+/// Holds, for M predictions at N positions: o [M, K], ∂L/∂o [M, K], ∂L/∂a [N, H] and a loss each; and
+/// V packed for both directions. Predictions are made at all positions, or at the last one of each
+/// row. Cost for each prediction: H·K multiply-adds forward, 2 H·K backward.
 struct OutputLayer: ~Copyable {
   let port: NetworkConfiguration.Port
   let loss: LossFunction
@@ -21,6 +22,9 @@ struct OutputLayer: ~Copyable {
   private(set) var dOutputs: Matrix
   private(set) var dStates: Matrix
   private(set) var losses = FloatBuffer()
+  /// The states of the rows' last positions, and ∂L by them, where only those are predicted.
+  private var lastStates: Matrix
+  private var dLastStates: Matrix
 
   private let weightsForward: PackedMatrix
   private let weightsBackward: PackedMatrix
@@ -44,6 +48,8 @@ struct OutputLayer: ~Copyable {
     outputs = Matrix(columns: width)
     dOutputs = Matrix(columns: width)
     dStates = Matrix(columns: hidden)
+    lastStates = Matrix(columns: hidden)
+    dLastStates = Matrix(columns: hidden)
     weightsForward = PackedMatrix(depth: hidden, columns: width)
     weightsBackward = PackedMatrix(depth: width, columns: hidden)
     bias = Matrix(rows: 1, columns: width)
@@ -74,34 +80,60 @@ struct OutputLayer: ~Copyable {
 
   /// Makes room for a pass over `batch`.
   mutating func prepare(_ batch: Batch) {
-    outputs.resize(rows: batch.positions)
-    dOutputs.resize(rows: batch.positions)
+    let count = batch.predictedCount
+    outputs.resize(rows: count)
+    dOutputs.resize(rows: count)
     dStates.resize(rows: batch.positions)
-    losses.resize(batch.positions)
+    losses.resize(count)
+    if batch.predicted == .last {
+      lastStates.resize(rows: count)
+      dLastStates.resize(rows: count)
+    }
   }
 
-  /// o_t of a range of positions: equation (3).
-  func forward(_ states: Block, positions: Range<Int>) {
+  /// o_t of a range of predictions: equation (3).
+  func forward(_ states: Block, _ batch: Batch, predictions: Range<Int>) {
+    if batch.predicted == .last {
+      instructionSet.gather(
+        states, indices: batch.lastPositions.block.slice(predictions),
+        into: lastStates.block.rows(predictions))
+    }
     instructionSet.multiply(
-      states.rows(positions), weightsForward.block, bias: bias.block,
-      into: outputs.block.rows(positions))
+      self.states(states, batch).rows(predictions), weightsForward.block, bias: bias.block,
+      into: outputs.block.rows(predictions))
   }
 
-  /// ∂L_t/∂a_t = Vᵀ ∂L_t/∂o_t of a range of positions.
-  func backward(positions: Range<Int>) {
+  /// The states that predictions are made from.
+  private func states(_ states: Block, _ batch: Batch) -> Block {
+    batch.predicted == .last ? lastStates.block : states
+  }
+
+  /// ∂L_t/∂a_t = Vᵀ ∂L_t/∂o_t of a range of predictions.
+  func backward(_ batch: Batch, predictions: Range<Int>) {
+    let target = batch.predicted == .last ? dLastStates.block : dStates.block
     instructionSet.multiply(
-      dOutputs.block.rows(positions), weightsBackward.block,
-      into: dStates.block.rows(positions))
+      dOutputs.block.rows(predictions), weightsBackward.block, into: target.rows(predictions))
   }
 
-  /// Adds one part's share of dV and dc, summed over all positions in order.
+  /// Puts ∂L/∂a of the rows' last positions in their places, on one part of the columns; all else is
+  /// zero. Nothing to do where every position is predicted.
+  func spread(_ batch: Batch, part: Int, of parts: Int) {
+    guard batch.predicted == .last else { return }
+    let columns = Share.range(dStates.block.columns, part: part, of: parts, multipleOf: 16)
+    dStates.block.clear(columns: columns)
+    instructionSet.scatterAdd(
+      dLastStates.block, indices: batch.lastPositions.block, columns: columns,
+      into: dStates.block)
+  }
+
+  /// Adds one part's share of dV and dc, summed over all predictions in order.
   ///
   ///     dV = Σ_t ∂L_t/∂o_t a_tᵀ        dc = Σ_t ∂L_t/∂o_t
   func addGradients(
     _ batch: Batch, states: Block, to gradient: FlatBlock, part: Int, of parts: Int
   ) {
     instructionSet.addTransposedProduct(
-      dOutputs.block, states, segments: batch.positionSegments,
+      dOutputs.block, self.states(states, batch), segments: batch.predictedSegments,
       rowRange: Share.range(weights.rows, part: part, of: parts, multipleOf: 6),
       into: gradient.tensor(weights))
     instructionSet.addColumnSums(

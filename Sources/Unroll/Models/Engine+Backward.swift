@@ -18,7 +18,12 @@ extension Engine {
   ) {
     precondition(gradient.table == table, "a gradient of another configuration")
     let parts = self.parts(for: batch)
-    team.run(parts: parts) { part in output.backward(positions: positions(batch, part, parts)) }
+    team.run(parts: parts) { part in
+      output.backward(batch, predictions: predictions(batch, part, parts))
+    }
+    if batch.predicted == .last {
+      team.run(parts: parts) { part in output.spread(batch, part: part, of: parts) }
+    }
     switch method {
     case .bptt: sweep(batch, into: &gradient, parts: parts)
     case .rtrl: recurse(batch, into: &gradient, parts: parts)

@@ -131,9 +131,9 @@ public final class Engine {
     let states = topStates
     let purpose: LossPurpose = mode.isTraining ? .objective : .measure
     team.run(parts: parts) { part in
-      let positions = positions(batch, part, parts)
-      output.forward(states, positions: positions)
-      output.computeLosses(batch, positions: positions, for: purpose)
+      let predictions = predictions(batch, part, parts)
+      output.forward(states, batch, predictions: predictions)
+      output.computeLosses(batch, predictions: predictions, for: purpose)
     }
     return output.totalLoss(batch, for: purpose)
   }
@@ -166,10 +166,12 @@ public final class Engine {
 
   // MARK: What a forward pass has computed
 
-  /// The outputs o_t of the last forward pass for one row of the batch, time step by time step.
-  /// Rows are sorted by length; ``Batch/sequences`` tells which sequence a row is.
+  /// The outputs o_t of the last forward pass for one row of the batch, time step by time step; of
+  /// its last time step alone where that is the one that has a target. Rows are sorted by length;
+  /// ``Batch/sequences`` tells which sequence a row is.
   public func outputs(_ batch: Batch, row: Int) -> [[Float]] {
-    (0..<batch.lengths[row]).map { output.outputs.block.row(batch.layout.offsets[$0] + row) }
+    if batch.predicted == .last { return [output.outputs.block.row(row)] }
+    return (0..<batch.lengths[row]).map { output.outputs.block.row(batch.layout.offsets[$0] + row) }
   }
 
   /// What the last layer hands on, in the last forward pass, for one row, time step by time step: the
@@ -204,5 +206,9 @@ public final class Engine {
 
   func positions(_ batch: Batch, _ part: Int, _ parts: Int) -> Range<Int> {
     Share.range(batch.positions, part: part, of: parts, multipleOf: 6)
+  }
+
+  func predictions(_ batch: Batch, _ part: Int, _ parts: Int) -> Range<Int> {
+    Share.range(batch.predictedCount, part: part, of: parts, multipleOf: 6)
   }
 }

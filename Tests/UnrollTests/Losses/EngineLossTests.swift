@@ -52,13 +52,13 @@ struct EngineLossTests {
       let engine = Engine(example.configuration, threads: 1)
       engine.load(example.network)
       let batch = Batch(example.data)
-      let measure = engine.forward(batch, losses: .measure)
+      let measure = engine.forward(batch, mode: .evaluation)
       #expect(engine.forward(batch) == measure)
       #expect(engine.evaluate(example.network, on: example.data) == measure)
       #expect(measure.weight == Double(measure.count))
       if case .crossEntropy(let smoothing, let weights) = loss {
         let isPlain = smoothing == 0 && weights == nil
-        #expect((engine.forward(batch, losses: .objective) == measure) == isPlain)
+        #expect((engine.forward(batch, mode: .training(seed: 1, step: 0)) == measure) == isPlain)
       }
     }
   }
@@ -75,7 +75,7 @@ struct EngineLossTests {
       let example = try LossExample(loss)
       let engine = Engine(example.configuration, threads: 1)
       engine.load(example.network)
-      let found = engine.forward(Batch(example.data), losses: .objective)
+      let found = engine.forward(Batch(example.data), mode: .training(seed: 1, step: 0))
       #expect(found.count == count && found.weight == Double(count), "\(loss)")
       #expect(found.mean == found.sum / Double(count), "\(loss)")
     }
@@ -84,7 +84,7 @@ struct EngineLossTests {
     guard case .symbols(let targets, _) = example.data.targets else { return }
     let engine = Engine(example.configuration, threads: 1)
     engine.load(example.network)
-    let found = engine.forward(Batch(example.data), losses: .objective)
+    let found = engine.forward(Batch(example.data), mode: .training(seed: 1, step: 0))
     let weight = targets.reduce(0) { $0 + Double(weights[Int($1)]) }
     #expect(found.count == steps && found.weight == weight && found.mean == found.sum / weight)
   }
@@ -105,7 +105,7 @@ struct EngineLossTests {
       let engine = Engine(
         example.configuration, threads: threads, instructionSet: .active, smallestSharedWork: 0)
       engine.load(example.network)
-      let loss = engine.forward(batch, losses: .objective)
+      let loss = engine.forward(batch, mode: .training(seed: 1, step: 0))
       var gradient = Parameters(zerosLike: example.network.parameters.table)
       engine.backward(batch, into: &gradient)
       return (loss, gradient)

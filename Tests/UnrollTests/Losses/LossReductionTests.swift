@@ -33,7 +33,7 @@ struct LossReductionTests {
       let engine = Engine(example.configuration, threads: 1)
       engine.load(example.network)
       let batch = Batch(example.data)
-      let found = engine.forward(batch, losses: .objective)
+      let found = engine.forward(batch, mode: .training(seed: 1, step: 0))
       var gradient = Parameters(zerosLike: example.network.parameters.table)
       engine.backward(batch, into: &gradient)
       let step = try firstStep(example, .mean)
@@ -70,8 +70,8 @@ struct LossReductionTests {
     let engine = Engine(example.configuration, threads: 1)
     engine.load(example.network)
     let batch = Batch(example.data)
-    #expect(last.loss == engine.forward(batch, losses: .objective).mean)
-    #expect(last.validationLoss == engine.forward(batch, losses: .measure).mean)
+    #expect(last.loss == engine.forward(batch, mode: .training(seed: 1, step: 0)).mean)
+    #expect(last.validationLoss == engine.forward(batch, mode: .evaluation).mean)
     #expect(last.loss != last.validationLoss)
   }
 
