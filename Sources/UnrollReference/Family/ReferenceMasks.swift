@@ -1,3 +1,6 @@
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// Local names are the letters of the derivation.
+
 /// The random choices of one pass over one sequence, made by the caller.
 ///
 /// What is nil is not random: no dropout; and for zoneout the rate in place of the choice, which is
@@ -26,4 +29,37 @@ public struct ReferenceMasks: Equatable, Codable, Sendable {
     self.recurrent = recurrent
     self.zoneout = zoneout
   }
+}
+
+extension ReferenceMasks {
+  /// Stops the program where a mask has not the shape of the network and the sequence.
+  func check(for configuration: ReferenceStackConfiguration, steps: Int) {
+    let (H, Y) = (configuration.hiddenSize, configuration.layerWidth)
+    let (L, directions) = (configuration.layers, configuration.directions)
+    if let input {
+      if case .symbols = configuration.input {
+        precondition(configuration.embeddingSize != nil, "input dropout of one-hot symbols")
+      }
+      expect(filled(configuration.inputWidth(ofLayer: 0), steps), input.map(\.count), "input")
+    }
+    if let layers {
+      expect(filled(filled(Y, steps), L), layers.map { $0.map(\.count) }, "layer")
+    }
+    if let recurrent {
+      expect(filled(filled(H, directions), L), recurrent.map { $0.map(\.count) }, "recurrent")
+    }
+    if let zoneout {
+      let parts = filled(filled(H, steps), configuration.cell.stateNames.count)
+      let counts = zoneout.map { $0.map { $0.map { $0.map(\.count) } } }
+      expect(filled(filled(parts, directions), L), counts, "zoneout")
+    }
+  }
+
+  private func expect<Shape: Equatable>(_ expected: Shape, _ counts: Shape, _ name: String) {
+    precondition(counts == expected, "\(name) masks of \(counts), expected \(expected)")
+  }
+}
+
+private func filled<Element>(_ element: Element, _ count: Int) -> [Element] {
+  Array(repeating: element, count: count)
 }

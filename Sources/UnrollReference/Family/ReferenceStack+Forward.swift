@@ -15,7 +15,8 @@ extension ReferenceStack {
     initialState: ReferenceState? = nil
   ) -> ReferenceStackPass {
     let parameters = StackParameters(flat, for: configuration)
-    check(masks, steps: sequence.count)
+    masks.check(for: configuration, steps: sequence.count)
+    if let state = initialState { checkShape(of: state) }
     let x = embedded(sequence.inputs, parameters.E)
     let inputMask = masks.input ?? ones(like: x)
     var read = product(x, inputMask)
@@ -71,24 +72,16 @@ extension ReferenceStack {
 
   /// The state that a direction starts from: given, learned or zero; [part][H].
   private func initialState(_ given: [[Double]]?, learned: [[Double]]) -> [[Double]] {
-    let H = configuration.hiddenSize
-    let zero = configuration.cell.stateNames.map { _ in Array(repeating: 0.0, count: H) }
-    let state = given ?? (configuration.learnsInitialState ? learned : zero)
-    precondition(
-      state.map(\.count) == zero.map(\.count),
-      "an initial state of \(state.map(\.count)) for \(zero.count) parts of \(H) neurons")
-    return state
+    let zero = Array(repeating: 0.0, count: configuration.hiddenSize)
+    return given
+      ?? (configuration.learnsInitialState
+        ? learned : configuration.cell.stateNames.map { _ in zero })
   }
 
-  private func check(_ masks: ReferenceMasks, steps: Int) {
-    if case .symbols = configuration.input, configuration.embeddingSize == nil {
-      precondition(masks.input == nil, "input dropout of one-hot symbols")
-    }
-    for (name, mask) in [("input", masks.input)] + (masks.layers ?? []).map({ ("layer", $0) }) {
-      precondition(
-        mask == nil || mask?.count == steps,
-        "an \(name) mask of \(mask?.count ?? 0) steps for a sequence of \(steps)")
-    }
+  private func checkShape(of state: ReferenceState) {
+    let given = state.parts.map { $0.map { $0.map(\.count) } }
+    let expected = ReferenceState(zeroFor: configuration).parts.map { $0.map { $0.map(\.count) } }
+    precondition(given == expected, "an initial state of \(given) for a network of \(expected)")
   }
 }
 

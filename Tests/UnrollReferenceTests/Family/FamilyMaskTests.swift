@@ -131,4 +131,20 @@ struct FamilyMaskTests {
     let without = Self.example(cell, choices: [])
     #expect(without.pass.outputs != example.pass.outputs)
   }
+
+  #if os(Linux) || os(macOS)
+    @Test("Masks of another shape are a programmer's error")
+    func wrongShapes() async {
+      await #expect(processExitsWith: .failure) {
+        let example = FamilyMaskTests.example(ReferenceLSTMCell(), choices: [.recurrent])
+        var masks = example.masks
+        masks.recurrent?[1][1].append(1)
+        _ = example.stack.forward(example.sequence, masks: masks)
+      }
+      await #expect(processExitsWith: .failure) {
+        let example = FamilyMaskTests.example(ReferenceLSTMCell(), choices: [.zoneout])
+        _ = example.stack.forward(example.sequence[0..<3], masks: example.masks)
+      }
+    }
+  #endif
 }
