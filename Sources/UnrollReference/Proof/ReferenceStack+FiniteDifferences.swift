@@ -11,7 +11,7 @@ extension ReferenceStack {
   /// exist, and the result is NaN, which every comparison rejects.
   ///
   /// Costs four forward propagations for each parameter and each number of the state, with kinks
-  /// five or more, and with normalisation four times as many.
+  /// five or more, and with normalisation two to four times as many.
   ///
   /// - Parameters:
   ///   - sequence: inputs and targets.

@@ -125,7 +125,7 @@ struct FamilyForwardTests {
       for cell in ReferenceCells.all() {
         var configuration = FamilyExample(
           ReferenceStackConfiguration(
-            input: .numbers(3), cell: cell, hiddenSize: 2, layers: 2, isBidirectional: true,
+            input: .numbers(4), cell: cell, hiddenSize: 2, layers: 2, isBidirectional: true,
             loss: .squaredError(size: 1)),
           steps: 3
         ).configuration

@@ -62,6 +62,24 @@ struct FamilyGradientTests {
     if cell.hasRecurrentProduct { #expect(gradient.contains { abs($0) > 1 }) }
   }
 
+  @Test("A rectifier exactly at its kink has no finite difference")
+  func rectifierIsNotANumber() {
+    var stack = ReferenceStack(
+      ReferenceStackConfiguration(
+        input: .numbers(1), cell: ReferenceVanillaCell(activation: .relu), hiddenSize: 1,
+        loss: .squaredError(size: 1)),
+      flat: [1, 1, 0, 1, 0])
+    let sequence = ReferenceStackSequence(inputs: .numbers([[0]]), targets: .numbers([[1]]))
+    // U, W, b, V, c: the input and the state are zero, so that b alone moves z = 0.
+    let differences = stack.finiteDifferences(sequence)
+    #expect(differences.parameters.map(\.isNaN) == [false, false, true, false, false])
+    #expect(differences.initialState.flat.map(\.isNaN) == [true])
+    // Near the kink a smaller step finds the derivative.
+    stack.flat[2] = 1e-3
+    let near = stack.finiteDifferences(sequence).parameters[2]
+    #expect(abs(near - stack.gradient(sequence).parameters[2]) < 1e-6)
+  }
+
   @Test("A loss exactly at its kink has no finite difference")
   func kinkIsNotANumber() {
     let zero = ReferenceStack(
