@@ -142,6 +142,8 @@ import Testing
       ["--optimizer", "adagrad", "--initialiser", "xavier-normal", "--warm-up", "1"],
       ["--optimizer", "adam", "--hidden", "1", "--clip", "0", "--batch", "9223372036854775807"],
       ["--initialiser", "he-uniform", "--recurrent-initialiser", "orthogonal"],
+      ["--accumulate", "3", "--ema", "0.9"],
+      ["--accumulate", "1", "--batch", "all", "--swa", "0.5", "--validation", "0"],
       [
         "--initialiser", "he-normal", "--activation", "relu", "--recurrent-initialiser", "identity",
         "--identity-scale", "0.5",
@@ -153,6 +155,32 @@ import Testing
     let outcome = try unroll.run(Trained.train(options))
     #expect(outcome.code == 0, "\(outcome.error)")
     #expect(try unroll("sample", "words-model", "--count", "1").code == 0)
+  }
+
+  /// Both files, so that the loss that they tell is that of the weights that they hold.
+  @Test(arguments: [["--ema", "0.9"], ["--swa", "0"]])
+  func `With an average both models hold averaged weights, and train as without`(
+    options: [String]
+  ) throws {
+    let unroll = try unroll()
+    let runs = try [[], options].map { options in
+      let outcome = try unroll.run(Trained.train(["--json", "--epochs", "3"] + options))
+      #expect(outcome.code == 0, "\(outcome.error)")
+      return try JSONObject.lines(of: outcome.output).dropLast()
+    }
+    #expect(runs[0].map { $0["loss"] as? Double } == runs[1].map { $0["loss"] as? Double })
+    for name in ["model", "last"] {
+      let plain = try weights(unroll.bytes("words-model/\(name).safetensors"))
+      #expect(try weights(unroll.bytes("words-model-2/\(name).safetensors")) != plain, "\(name)")
+    }
+  }
+
+  @Test func `Accumulated batches count as one update`() throws {
+    let unroll = try unroll()
+    let outcome = try unroll.run(Trained.train(["--json", "--accumulate", "2", "--batch", "4"]))
+    // Eleven words to learn: three batches, two updates.
+    let steps = try JSONObject.lines(of: outcome.output).compactMap { $0["steps"] as? Int }
+    #expect(steps == [2, 4])
   }
 
   @Test func `Runs without a folder of their own get numbered ones`() throws {

@@ -132,7 +132,7 @@ struct WordTraining {
     try recorder?.record(event)
     try recorder?.saveIfDue(
       best: model(trainer.best, .interrupted, report, report.epoch, bestLoss),
-      last: model(trainer.network, .interrupted, report, report.epoch, report.validationLoss),
+      last: model(trainer.averaged, .interrupted, report, report.epoch, report.validationLoss),
       seconds: report.seconds)
   }
 
@@ -143,7 +143,7 @@ struct WordTraining {
   ) throws -> WordModel {
     let best = model(trainer.best, reason, last, epochs, bestLoss)
     try recorder?.save(
-      best: best, last: model(trainer.network, reason, last, epochs, last?.validationLoss))
+      best: best, last: model(trainer.averaged, reason, last, epochs, last?.validationLoss))
     return best
   }
 

@@ -125,6 +125,12 @@ enum Check {
       "\(option) is \(value); it must be \(allowed.lowerBound) to \(allowed.upperBound).")
   }
 
+  /// For numbers that must be 0 to below 1.
+  static func share(_ option: String, _ value: Double?) throws {
+    guard let value, !(value >= 0 && value < 1) else { return }
+    throw ValidationError("\(option) is \(value); it must be at least 0 and below 1.")
+  }
+
   /// For numbers that must be finite and above zero.
   static func positive(_ option: String, _ value: Double?) throws {
     guard let value, !(value > 0 && value.isFinite) else { return }

@@ -33,6 +33,12 @@ struct TrainingArguments: ParsableArguments {
   @Option(help: "Words for each update: a number, or 'all' for one update an epoch.")
   var batch = BatchArgument(.sequences(32))
 
+  @Option(
+    help: ArgumentHelp(
+      "Batches for each update, which then takes so many times the words of --batch.",
+      valueName: "n"))
+  var accumulate = 1
+
   @Option(help: "The loss whose gradient is followed: the mean of a symbol, or the sum of all.")
   var reduction = TrainingOptions.Reduction.mean
 
@@ -45,6 +51,21 @@ struct TrainingArguments: ParsableArguments {
 
   @Option(help: "Limit each element of the gradient to ± this, in place of the norm.")
   var clipValue: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Judge and keep a moving average of the weights; 0.99 spans 100 updates, 0.999 spans 1,000.
+      """, valueName: "decay"))
+  var ema: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Judge and keep the mean of the weights after each epoch from this part of the run on, 0 to \
+      below 1.
+      """, valueName: "fraction"))
+  var swa: Double?
 
   @Option(help: "Stop after this many epochs; with 0 the initial weights are written.")
   var epochs = 20
@@ -66,20 +87,27 @@ struct TrainingArguments: ParsableArguments {
 
   func validate() throws {
     try Check.positive("--learning-rate", learningRate)
-    if let momentum, !(momentum >= 0 && momentum < 1) {
-      throw ValidationError("--momentum is \(momentum); it must be at least 0 and below 1.")
-    }
+    try Check.share("--momentum", momentum)
     try Check.notNegative("--weight-decay", weightDecay)
     try Check.range("--warm-up", warmUp, 0...1)
     try Check.range("--step-every", stepEvery, 1...1_000_000)
     try Check.positive("--step-factor", stepFactor)
     try Check.notNegative("--clip", clip)
     try Check.positive("--clip-value", clipValue)
+    try Check.range("--accumulate", accumulate, 1...1_000_000)
+    try Check.share("--ema", ema)
+    try Check.share("--swa", swa)
     try Check.range("--epochs", epochs, 0...1_000_000_000)
     try Check.positive("--until-loss", untilLoss)
     try Check.range("--patience", patience, 1...1_000_000_000)
     if clip != nil && clipValue != nil {
       throw ValidationError("--clip and --clip-value exclude each other; give one of them.")
+    }
+    if ema != nil && swa != nil {
+      throw ValidationError("--ema and --swa exclude each other; give one of them.")
+    }
+    if accumulate > 1, case .all = batch.size {
+      throw ValidationError("--accumulate needs batches; '--batch all' leaves one an epoch.")
     }
     if weightDecay != nil && optimizer != .adamw {
       throw ValidationError("--weight-decay goes with '--optimizer adamw'.")
@@ -106,10 +134,13 @@ struct TrainingArguments: ParsableArguments {
       }
     options.schedule = Schedule(shape, warmUp: warmUp)
     options.batch = batch.size
+    options.accumulation = accumulate
     options.reduction = reduction
     options.gradient = gradient
     if let clipValue { options.clipping = .value(Float(clipValue)) }
     if let clip { options.clipping = clip > 0 ? .norm(Float(clip)) : .none }
+    if let ema { options.averaging = .exponential(decay: ema) }
+    if let swa { options.averaging = .stochastic(start: swa) }
     options.epochs = epochs
     options.untilLoss = untilLoss
     options.seconds = time?.value
