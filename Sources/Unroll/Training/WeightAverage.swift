@@ -45,7 +45,15 @@ struct WeightAverage: Sendable, Equatable {
     for i in mean.indices { parameters.values[i] = Float(mean[i]) }
   }
 
+  /// Spans, and each element read once: of this the compiler makes vectors, of the same loop over
+  /// arrays it does not (0.3 and 1.4 ns a weight on x86-64).
   private mutating func mix(_ parameters: Parameters, share: Double) {
-    for i in mean.indices { mean[i] += share * (Double(parameters.values[i]) - mean[i]) }
+    var mean = mean.mutableSpan
+    let values = parameters.values.span
+    precondition(mean.count == values.count, "\(values.count) weights, a mean of \(mean.count)")
+    for i in 0..<values.count {
+      let old = mean[i]
+      mean[i] = old + share * (Double(values[i]) - old)
+    }
   }
 }
