@@ -19,8 +19,9 @@ public enum Averaging: Sendable, Codable, Equatable {
   case exponential(decay: Double)
   /// The mean of the weights after each epoch, all alike, from a part of the run on: stochastic
   /// weight averaging (Izmailov et al., 2018, arXiv:1803.05407). The weights count after epoch e of
-  /// E where e > start · E, and after the last one in any case; until then they are taken as they
-  /// stand. It goes with a learning rate that does not fall to nothing.
+  /// E where e > start · E, as the last one always is; until then they are taken as they stand, and
+  /// if none of the averages is better than they were, they are the best. It goes with a learning
+  /// rate that does not fall to nothing.
   ///
   /// - start: 0 to below 1, of the epochs that are planned: a run that ends before it, by time for
   ///   one, averages nothing.

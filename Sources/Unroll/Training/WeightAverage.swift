@@ -28,7 +28,7 @@ struct WeightAverage: Sendable, Equatable {
   /// Takes in the weights after an epoch; epochs count from 1.
   mutating func takeEpoch(_ parameters: Parameters, epoch: Int, of epochs: Int) {
     guard case .stochastic(let start) = averaging else { return }
-    guard Double(epoch) > start * Double(epochs) || epoch >= epochs else { return }
+    guard Double(epoch) > start * Double(epochs) else { return }
     if count == 0 { mean = [Double](repeating: 0, count: parameters.values.count) }
     count += 1
     mix(parameters, share: 1 / Double(count))

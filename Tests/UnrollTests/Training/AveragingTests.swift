@@ -83,7 +83,9 @@ struct AveragingTests {
 
   @Test(
     "Stochastic averaging is the mean of the weights after the epochs from its start on",
-    arguments: [(0, 6), (0.16, 6), (0.17, 5), (0.5, 3), (0.6, 3), (0.75, 2), (0.84, 1), (0.999, 1)])
+    arguments: [
+      (0, 6), (0.16, 6), (0.17, 5), (0.5, 3), (0.6, 3), (0.75, 2), (0.84, 1), (1 - 0x1p-53, 1),
+    ])
   func stochastic(_ start: Double, _ count: Int) throws {
     let run = try run(.stochastic(start: start))
     for (index, average) in run.averages.enumerated() {
@@ -207,6 +209,36 @@ struct AveragingTests {
     let trainer = try Trainer(network, data: data, options: options, threads: 1)
     #expect(throws: TrainingError.self) { try trainer.train() }
     #expect(trainer.network == network && trainer.averaged == network && trainer.best == network)
+  }
+
+  @Test("Where a loss is not finite the average stays what the updates before have made it")
+  func lossDiverges() throws {
+    // The fifth of ten sequences is too large for Float.
+    var inputs = [Float](repeating: 0.5, count: 10)
+    var order = Array(0..<10)
+    var stream = RandomStream(seed: 1, purpose: .shuffling, index: 1)
+    order.shuffleReproducibly(using: &stream)
+    inputs[order[4]] = 3e38
+    let data = try Dataset(
+      inputs: .values(inputs, size: 1),
+      targets: .values([Float](repeating: 0, count: 10), size: 1),
+      lengths: [Int](repeating: 1, count: 10))
+    var options = plainOptions(rate: 0.05, epochs: 1)
+    options.batch = .sequences(1)
+    options.averaging = .exponential(decay: 0.5)
+    let network = try ToyTask.network(for: data, hidden: 10, activation: .relu)
+    let trainer = try Trainer(network, data: data, options: options, threads: 1)
+    var run = Run(trainer: trainer, initial: network)
+    #expect(throws: TrainingError.self) {
+      try trainer.train { event in
+        if case .step = event { run.updates.append(trainer.network.parameters.values) }
+        return .carryOn
+      }
+    }
+    #expect(run.updates.count == 4)
+    let expected = movingAverage(run) { t in min(0.5, Double(1 + t) / Double(10 + t)) }
+    #expect(isClose(trainer.averaged.parameters.values, expected))
+    #expect(trainer.averaged != trainer.best && trainer.best == network)
   }
 
   @Test("With no epoch the average is the network as it was")
