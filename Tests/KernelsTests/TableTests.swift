@@ -6,26 +6,41 @@ import Testing
 
 @Suite("Tables, scattered rows and column sums agree with plain loops to the bit")
 struct TableTests {
-  @Test("A table is the transposed weights plus the bias", arguments: awkwardPairs)
-  func fillTable(symbols: Int, size: Int) {
+  @Test("A table is the transposed weights, plus the bias if any", arguments: awkwardPairs)
+  func transpose(symbols: Int, size: Int) {
     var generator = TestGenerator(seed: UInt64(symbols * 1_000 + size))
     let weights = PlainMatrix(rows: size, columns: symbols, using: &generator)
-    let bias = generator.floats(size)
-    let flat: [Float] = [.nan, .nan] + weights.values + [.nan] + bias
+    let bias = PlainMatrix(rows: 1, columns: size, using: &generator)
+    let row = GuardedMatrix(bias)
     for level in InstructionSet.available {
-      for cut in [0, symbols / 2, symbols] {
+      for (cut, isBiased) in [(0, true), (symbols / 2, true), (symbols / 2, false)] {
         let table = GuardedMatrix(rows: symbols, columns: size)
         for rows in [cut..<symbols, 0..<cut] {
-          level.fillTable(
-            table.block, from: flat, offset: 2, biasOffset: 3 + symbols * size, rows: rows)
+          level.transpose(
+            [.nan, .nan] + weights.values, offset: 2, adding: isBiased ? row.block : nil,
+            into: table.block, rows: rows)
         }
         var expected = weights.transposed
-        for j in 0..<symbols {
-          for i in 0..<size { expected[j, i] += bias[i] }
+        for j in 0..<symbols where isBiased {
+          for i in 0..<size { expected[j, i] += bias[0, i] }
         }
+        let name = "\(level.name), \(symbols)×\(size), cut at \(cut), bias: \(isBiased)"
         let difference = firstDifferenceInBits(table.values.values, from: expected.values)
-        #expect(difference == nil, "\(level.name), \(symbols)×\(size), cut at \(cut)")
-        #expect(table.guardsAreIntact, "\(level.name), \(symbols)×\(size), cut at \(cut)")
+        #expect(difference == nil, "\(name)")
+        #expect(table.guardsAreIntact, "\(name)")
+      }
+    }
+  }
+
+  @Test("Only the rows of a table that are asked for are written")
+  func transposedRows() {
+    var generator = TestGenerator(seed: 9)
+    let weights = PlainMatrix(rows: 9, columns: 5, using: &generator)
+    for level in InstructionSet.available {
+      let table = GuardedMatrix(rows: 5, columns: 9)
+      level.transpose(weights.values, offset: 0, adding: nil, into: table.block, rows: 1..<3)
+      for row in [0, 3, 4] {
+        #expect(table.block.row(row).allSatisfy { $0 == GuardedMatrix.canary }, "\(level.name)")
       }
     }
   }

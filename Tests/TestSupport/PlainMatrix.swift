@@ -33,4 +33,20 @@ package struct PlainMatrix: Sendable {
     }
     return result
   }
+
+  /// The rows of so many gates, `stride` rows apart (a whole number of vectors by default), with
+  /// rows of `filler` between.
+  package func spread(gates: Int, stride: Int? = nil, filler: Float = 0) -> PlainMatrix {
+    let hidden = rows / gates
+    let stride = stride ?? (hidden + 7) / 8 * 8
+    var result = PlainMatrix(
+      rows: gates * stride, columns: columns,
+      values: [Float](repeating: filler, count: gates * stride * columns))
+    for gate in 0..<gates {
+      for i in 0..<hidden {
+        for j in 0..<columns { result[gate * stride + i, j] = self[gate * hidden + i, j] }
+      }
+    }
+    return result
+  }
 }
