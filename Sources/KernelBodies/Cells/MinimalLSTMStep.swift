@@ -8,8 +8,9 @@ enum MinimalLSTMStep: CellStep {
   @inlinable @inline(__always) static var hasRecurrentProducts: Bool { false }
   @inlinable @inline(__always) static var hasOwnRecurrentGradient: Bool { false }
 
-  /// `f' = f / (f + i)` without the quotient 0 / 0 of gates that underflow: both gates' reciprocals
-  /// are taken times `exp(-m)`, with m the largest of their exponents and zero.
+  /// `f' = f / (f + i)` without the quotient 0 / 0 of gates that underflow. With `p = max(-x, 0)`,
+  /// `1 / f = exp(p) (1 + exp(-|x|))`, likewise `1 / i` with q; of exp(p) and exp(q) the quotient
+  /// alone counts, and the smaller of the two by the larger cannot overflow.
   @inlinable @inline(__always)
   static func forward<Kernels: KernelSet>(
     _ lanes: inout ForwardLanes, using kernels: Kernels.Type
@@ -17,19 +18,21 @@ enum MinimalLSTMStep: CellStep {
     let x = lanes.inputs[0]
     let y = lanes.inputs[1]
     let n = lanes.inputs[2]
-    var m = Vector.zero
-    m.replace(with: -x, where: -x .> m)
-    m.replace(with: -y, where: -y .> m)
-    let one = Exponential.value(-m, using: kernels)
-    let ex = Exponential.value(-x - m, using: kernels)
-    let ey = Exponential.value(-y - m, using: kernels)
-    let past = (one + ey) / (one + ey + one + ex)
-    let share = (one + ex) / (one + ey + one + ex)
+    let ex = Exponential.value(x.replacing(with: -x, where: x .> 0), using: kernels)
+    let ey = Exponential.value(y.replacing(with: -y, where: y .> 0), using: kernels)
+    let p = Vector.zero.replacing(with: -x, where: x .< 0)
+    let q = Vector.zero.replacing(with: -y, where: y .< 0)
+    let d = p - q
+    let ratio = Exponential.value(d.replacing(with: -d, where: d .> 0), using: kernels)
+    let inverseForget = (1 + ex).replacing(with: (1 + ex) * ratio, where: d .< 0)
+    let inverseInput = (1 + ey).replacing(with: (1 + ey) * ratio, where: d .> 0)
+    let past = inverseInput / (inverseForget + inverseInput)
+    let share = inverseForget / (inverseForget + inverseInput)
     lanes.state[0] = past * lanes.previous[0] + share * n
     lanes.saved[0] = past
     lanes.saved[1] = n
-    lanes.saved[2] = Logistic.value(-x, using: kernels)
-    lanes.saved[3] = Logistic.value(-y, using: kernels)
+    lanes.saved[2] = Vector(repeating: 1).replacing(with: ex, where: x .> 0) / (1 + ex)
+    lanes.saved[3] = Vector(repeating: 1).replacing(with: ey, where: y .> 0) / (1 + ey)
   }
 
   @inlinable @inline(__always)
