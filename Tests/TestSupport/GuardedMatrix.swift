@@ -1,40 +1,73 @@
 package import Kernels
 
-/// A matrix in kernel memory, with a guard row before and after it.
+/// A matrix in kernel memory, with a guard row before and after it, and guard columns if wanted.
 ///
-/// Everything that is not a value (the columns of padding and both guard rows) holds a filler: NaN
-/// shows that a kernel lets something into a result that doesn't belong there, a number shows that
-/// a kernel writes where it must not.
+/// Everything that is not a value (the columns of padding and all guards) holds a filler: NaN shows
+/// that a kernel lets something into a result that doesn't belong there, a number shows that a kernel
+/// writes where it must not.
 package final class GuardedMatrix {
   private let matrix: Matrix
   private let filler: Float
+  private let left: Int
+  private let writable: Int
   package let block: Block
 
   /// What a result holds before it is computed.
   package static let canary: Float = 12_345.678
+  /// Guard columns on the right, where there are any: no multiple of a vector.
+  private static let right = 5
 
-  package init(rows: Int, columns: Int, filler: Float = canary) {
-    matrix = Matrix(rows: rows + 2, columns: columns)
+  /// Creates a matrix that is all filler.
+  ///
+  /// - Parameters:
+  ///   - left: guard columns on the left.
+  ///   - writable: the columns that a kernel may write, those of the matrix and their padding;
+  ///     guard columns follow them. Nil for whatever padding there is, without guard columns.
+  package init(
+    rows: Int, columns: Int, left: Int = 0, writable: Int? = nil, filler: Float = canary
+  ) {
+    matrix = Matrix(
+      rows: rows + 2, columns: writable.map { left + $0 + Self.right } ?? (left + columns))
     matrix.block.fill(filler)
-    block = matrix.block.rows(1..<rows + 1)
+    block = matrix.block.rows(1..<rows + 1).columns(left..<left + columns)
     self.filler = filler
+    self.left = left
+    self.writable = writable ?? columns
   }
 
-  package convenience init(_ values: PlainMatrix, filler: Float = .nan) {
-    self.init(rows: values.rows, columns: values.columns, filler: filler)
+  package convenience init(
+    _ values: PlainMatrix, left: Int = 0, writable: Int? = nil, filler: Float = .nan
+  ) {
+    self.init(
+      rows: values.rows, columns: values.columns, left: left, writable: writable, filler: filler)
     block.copy(from: values.values)
   }
 
-  /// Whether the rows before and after the matrix still hold the filler.
+  /// Whether the rows before and after the matrix, and the guard columns, still hold the filler.
   package var guardsAreIntact: Bool {
-    let rows = [matrix.block.row(0), matrix.block.row(matrix.block.rows - 1)]
-    return rows.joined().allSatisfy { $0.bitPattern == filler.bitPattern }
+    var guards: [Float] = []
+    for row in 0..<matrix.block.rows {
+      let values = matrix.block.row(row)
+      if row == 0 || row == matrix.block.rows - 1 {
+        guards += values
+      } else {
+        guards += values.prefix(left) + values.dropFirst(left + writable)
+      }
+    }
+    return guards.allSatisfy { $0.bitPattern == filler.bitPattern }
   }
 
   /// The values without the padding.
   package var values: PlainMatrix {
     PlainMatrix(
       rows: block.rows, columns: block.columns, values: (0..<block.rows).flatMap(block.row))
+  }
+
+  /// The writable columns beyond the values.
+  package var padding: [Float] {
+    (1..<matrix.block.rows - 1).flatMap {
+      matrix.block.row($0).prefix(left + writable).dropFirst(left + block.columns)
+    }
   }
 }
 

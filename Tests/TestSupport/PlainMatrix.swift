@@ -49,4 +49,31 @@ package struct PlainMatrix: Sendable {
     }
     return result
   }
+
+  /// As ``spread(gates:stride:filler:)`` for columns of gates.
+  package func spreadColumns(gates: Int, filler: Float = 0) -> PlainMatrix {
+    transposed.spread(gates: gates, filler: filler).transposed
+  }
+
+  /// The columns of so many gates of `hidden` neurons, without the padding between them.
+  package func gathered(gates: Int, hidden: Int) -> PlainMatrix {
+    let stride = gates > 0 ? columns / gates : 0
+    var result = PlainMatrix(
+      rows: rows, columns: gates * hidden,
+      values: [Float](repeating: 0, count: rows * gates * hidden))
+    for row in 0..<rows {
+      for column in 0..<gates * hidden {
+        result[row, column] = self[row, column / hidden * stride + column % hidden]
+      }
+    }
+    return result
+  }
+
+  /// The values in columns of padding, which ``gathered(gates:hidden:)`` leaves out.
+  package func padding(gates: Int, hidden: Int) -> [Float] {
+    let stride = gates > 0 ? columns / gates : 0
+    return (0..<rows).flatMap { row in
+      (0..<columns).filter { $0 % stride >= hidden }.map { self[row, $0] }
+    }
+  }
 }
