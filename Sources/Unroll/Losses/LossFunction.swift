@@ -5,7 +5,7 @@
 ///
 ///     let configuration = NetworkConfiguration(
 ///       input: .values(size: 3), cell: .gru, hiddenSize: 32, output: .values(size: 1),
-///       loss: .quantiles([0.1, 0.5, 0.9]))
+///       loss: .quantiles(levels: [0.1, 0.5, 0.9]))
 ///     let trainer = try Trainer(Network(configuration, seed: 1), data: data)
 ///
 /// Its three outputs of each time step are the quantiles, in that order. Infinite and undefined
@@ -34,7 +34,7 @@ public enum LossFunction: Sendable, Codable, Equatable {
   /// values for the first level, then S for the next; the mean is that of a value and level.
   ///
   ///     Σ_q Σ_j max(τ_q (y_j - o_qj), (τ_q - 1)(y_j - o_qj))
-  case quantiles([Float])
+  case quantiles(levels: [Float])
   /// Independent binary outputs: logistic with cross-entropy, targets in 0 ... 1, mean of a value.
   ///
   ///     Σ_j log(1 + exp(o_j)) - y_j o_j

@@ -82,12 +82,14 @@ extension NetworkConfiguration {
   /// The number of parameters, in floating point so that it can't overflow.
   private var parameterCountEstimate: Double {
     let (h, g, d) = (Double(hiddenSize), Double(cell.gates.count), Double(directions))
+    let products = cell.hasRecurrentWeights ? 2.0 : 1
     let recurrent = cell.hasRecurrentWeights ? h : 0
-    let vectors = 1 + (cell.hasRecurrentBias ? 1.0 : 0) + (isNormalised ? 2.0 : 0) + 2
-    func layer(_ inputs: Double) -> Double { d * g * h * (inputs + recurrent + vectors) }
-    let first = layer(Double(embeddingSize ?? input.width))
-    let k = Double(output.width) * Double(loss.outputsPerTarget)
-    return first + Double(layers - 1) * layer(d * h) + k * (d * h + 1)
-      + Double(input.width) * Double(embeddingSize ?? 0)
+    let vectors = 1 + (cell.hasRecurrentBias ? 1 : 0) + (isNormalised ? products : 0)
+    let states = learnsInitialState ? Double(cell.stateParts) * h : 0
+    func layer(_ inputs: Double) -> Double { d * (g * h * (inputs + recurrent + vectors) + states) }
+    let (i, k) = (Double(input.width), Double(output.width) * Double(loss.outputsPerTarget))
+    let first = layer(embeddingSize.map { Double($0) } ?? i)
+    return i * Double(embeddingSize ?? 0) + first + Double(layers - 1) * layer(d * h)
+      + (tiesWeights ? 0 : k * d * h) + k
   }
 }

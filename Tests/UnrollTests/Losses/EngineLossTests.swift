@@ -27,7 +27,8 @@ struct EngineLossTests {
           engine.load(example.network)
           let batch = Batch(example.data)
           let name = "\(instructionSet.name), \(purpose)"
-          let found = engine.forward(batch, losses: purpose)
+          let found = engine.forward(
+            batch, mode: purpose == .objective ? .training(seed: 1, step: 0) : .evaluation)
           #expect(abs(found.sum - value) <= Self.lossTolerance * abs(value), "\(name)")
           var gradient = Parameters(zerosLike: example.network.parameters.table)
           engine.backward(batch, into: &gradient)
@@ -69,7 +70,7 @@ struct EngineLossTests {
     let counts = [
       (LossFunction.crossEntropy(labelSmoothing: 0.1), steps), (.squaredError, 4 * steps),
       (.absoluteError, 4 * steps), (.gaussian, 4 * steps), (.binary, 4 * steps),
-      (.quantiles([0.1, 0.5, 0.9]), 12 * steps),
+      (.quantiles(levels: [0.1, 0.5, 0.9]), 12 * steps),
     ]
     for (loss, count) in counts {
       let example = try LossExample(loss)

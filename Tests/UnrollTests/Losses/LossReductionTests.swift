@@ -25,7 +25,7 @@ struct LossReductionTests {
   func meanOverChunks() throws {
     for loss in [
       LossFunction.crossEntropy(labelSmoothing: 0.1, classWeights: [4, 0.5, 0, 1]),
-      .quantiles([0.2, 0.7]),
+      .quantiles(levels: [0.2, 0.7]),
     ] {
       let lengths = (0..<300).map { 20 + $0 % 41 }
       let example = try LossExample(loss, lengths: lengths)

@@ -79,7 +79,7 @@ struct LossTrainingTests {
   @Test("As many targets lie under a quantile as its level says")
   func quantiles() throws {
     let levels: [Float] = [0.1, 0.5, 0.8]
-    for side in try Self.trained(Self.skewed(), .quantiles(levels)) {
+    for side in try Self.trained(Self.skewed(), .quantiles(levels: levels)) {
       for (q, level) in levels.enumerated() {
         let under = zip(side.outputs, side.targets).count { $0[q] > $1 }
         let share = Double(under) / Double(side.targets.count)
