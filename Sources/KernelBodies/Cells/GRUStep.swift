@@ -8,6 +8,7 @@ enum GRUStep: CellStep {
   @inlinable @inline(__always) static var hasRecurrentProducts: Bool { true }
   @inlinable @inline(__always) static var hasOwnRecurrentGradient: Bool { true }
 
+  /// Equations (3) to (6).
   @inlinable @inline(__always)
   static func forward<Kernels: KernelSet>(
     _ lanes: inout ForwardLanes, using kernels: Kernels.Type
@@ -22,6 +23,7 @@ enum GRUStep: CellStep {
     lanes.saved[3] = lanes.recurrent[2]
   }
 
+  /// Equations (8) to (12).
   @inlinable @inline(__always)
   static func backward<Kernels: KernelSet>(
     _ lanes: inout BackwardLanes, using kernels: Kernels.Type

@@ -8,6 +8,7 @@ enum LSTMStep: CellStep {
   @inlinable @inline(__always) static var hasRecurrentProducts: Bool { true }
   @inlinable @inline(__always) static var hasOwnRecurrentGradient: Bool { false }
 
+  /// Equations (2) to (7).
   @inlinable @inline(__always)
   static func forward<Kernels: KernelSet>(
     _ lanes: inout ForwardLanes, using kernels: Kernels.Type
@@ -25,6 +26,7 @@ enum LSTMStep: CellStep {
     lanes.saved[3] = o
   }
 
+  /// Equations (9) to (15).
   @inlinable @inline(__always)
   static func backward<Kernels: KernelSet>(
     _ lanes: inout BackwardLanes, using kernels: Kernels.Type

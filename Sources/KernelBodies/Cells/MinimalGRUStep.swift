@@ -7,6 +7,7 @@ enum MinimalGRUStep: CellStep {
   @inlinable @inline(__always) static var hasRecurrentProducts: Bool { false }
   @inlinable @inline(__always) static var hasOwnRecurrentGradient: Bool { false }
 
+  /// Equations (2) to (4).
   @inlinable @inline(__always)
   static func forward<Kernels: KernelSet>(
     _ lanes: inout ForwardLanes, using kernels: Kernels.Type
@@ -18,6 +19,7 @@ enum MinimalGRUStep: CellStep {
     lanes.saved[1] = n
   }
 
+  /// Equations (5) to (7).
   @inlinable @inline(__always)
   static func backward<Kernels: KernelSet>(
     _ lanes: inout BackwardLanes, using kernels: Kernels.Type

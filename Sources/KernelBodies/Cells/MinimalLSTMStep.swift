@@ -8,7 +8,7 @@ enum MinimalLSTMStep: CellStep {
   @inlinable @inline(__always) static var hasRecurrentProducts: Bool { false }
   @inlinable @inline(__always) static var hasOwnRecurrentGradient: Bool { false }
 
-  /// `f' = f / (f + i)` without the quotient 0 / 0 of gates that underflow. With `p = max(-x, 0)`,
+  /// Equations (8) to (11): `f' = f / (f + i)` without a quotient 0 / 0 where gates underflow. With `p = max(-x, 0)`,
   /// `1 / f = exp(p) (1 + exp(-|x|))`, likewise `1 / i` with q; of exp(p) and exp(q) the quotient
   /// alone counts, and the smaller of the two by the larger cannot overflow.
   @inlinable @inline(__always)
@@ -35,6 +35,7 @@ enum MinimalLSTMStep: CellStep {
     lanes.saved[3] = Vector(repeating: 1).replacing(with: ey, where: y .> 0) / (1 + ey)
   }
 
+  /// Equations (12) to (16).
   @inlinable @inline(__always)
   static func backward<Kernels: KernelSet>(
     _ lanes: inout BackwardLanes, using kernels: Kernels.Type

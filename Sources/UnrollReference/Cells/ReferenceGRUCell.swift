@@ -10,8 +10,8 @@
 /// The reset gate multiplies R_n with its bias, which is why that bias d is a parameter of its own.
 ///
 /// Cho et al., 2014, "Learning phrase representations using RNN encoder-decoder for statistical
-/// machine translation", arXiv:1406.1078. There the gate stands before the product, and z and 1 - z
-/// change places; this is the form that PyTorch and cuDNN compute.
+/// machine translation", arXiv:1406.1078. There, in the published version, the reset gate stands
+/// before the product; this is the form that PyTorch and cuDNN compute.
 public struct ReferenceGRUCell: ReferenceCell, Equatable {
   /// A cell; it has no choices.
   public init() {}
@@ -27,7 +27,7 @@ public struct ReferenceGRUCell: ReferenceCell, Equatable {
   /// Yes.
   public var hasRecurrentBias: Bool { true }
 
-  /// One step of one neuron.
+  /// One step of one neuron: equations (3) to (6) of Documentation/Derivation/GRUCell.md.
   public func step(X: [Double], R: [Double], before: [Double]) -> ReferenceCellStep {
     let r = Activation.logistic.value(at: X[0] + R[0])
     let z = Activation.logistic.value(at: X[1] + R[1])
@@ -36,7 +36,7 @@ public struct ReferenceGRUCell: ReferenceCell, Equatable {
     return ReferenceCellStep(X: X, R: R, before: before, gates: [r, z, n], after: [a])
   }
 
-  /// Its derivatives.
+  /// Its derivatives: equations (8) to (12).
   ///
   ///     dn_t = (1 - z_t) dã_t      dz_t = (a_{t-1} - n_t) dã_t
   ///     da_{t-1} = z_t dã_t

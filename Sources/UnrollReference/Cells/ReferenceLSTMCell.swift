@@ -26,7 +26,7 @@ public struct ReferenceLSTMCell: ReferenceCell, Equatable {
   /// No: b serves both products.
   public var hasRecurrentBias: Bool { false }
 
-  /// One step of one neuron.
+  /// One step of one neuron: equations (2) to (7) of Documentation/Derivation/LSTMCell.md.
   public func step(X: [Double], R: [Double], before: [Double]) -> ReferenceCellStep {
     let i = Activation.logistic.value(at: X[0] + R[0])
     let f = Activation.logistic.value(at: X[1] + R[1])
@@ -37,7 +37,7 @@ public struct ReferenceLSTMCell: ReferenceCell, Equatable {
     return ReferenceCellStep(X: X, R: R, before: before, gates: [i, f, g, o], after: [a, s])
   }
 
-  /// Its derivatives.
+  /// Its derivatives: equations (9) to (15).
   ///
   ///     do_t = tanh(s̃_t) dã_t
   ///     ds̃_t := ds̃_t + o_t (1 - tanh²(s̃_t)) dã_t

@@ -25,7 +25,7 @@ public struct ReferenceMinGRUCell: ReferenceCell, Equatable {
   /// No.
   public var hasRecurrentBias: Bool { false }
 
-  /// One step of one neuron.
+  /// One step of one neuron: equations (2) to (4) of Documentation/Derivation/MinimalCells.md.
   public func step(X: [Double], R: [Double], before: [Double]) -> ReferenceCellStep {
     let z = Activation.logistic.value(at: X[0])
     let n = X[1]
@@ -33,7 +33,7 @@ public struct ReferenceMinGRUCell: ReferenceCell, Equatable {
     return ReferenceCellStep(X: X, R: R, before: before, gates: [z, n], after: [a])
   }
 
-  /// Its derivatives.
+  /// Its derivatives: equations (5) to (7).
   ///
   ///     dz_t = (n_t - a_{t-1}) dã_t        dX_z = z_t (1 - z_t) dz_t
   ///     dX_n = z_t dã_t                    da_{t-1} = (1 - z_t) dã_t

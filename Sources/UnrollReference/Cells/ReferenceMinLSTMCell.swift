@@ -40,7 +40,7 @@ public struct ReferenceMinLSTMCell: ReferenceCell, Equatable {
   /// No.
   public var hasRecurrentBias: Bool { false }
 
-  /// One step of one neuron.
+  /// One step of one neuron: equations (8) to (11) of Documentation/Derivation/MinimalCells.md.
   public func step(X: [Double], R: [Double], before: [Double]) -> ReferenceCellStep {
     let f = Activation.logistic.value(at: X[0])
     let i = Activation.logistic.value(at: X[1])
@@ -49,7 +49,7 @@ public struct ReferenceMinLSTMCell: ReferenceCell, Equatable {
     return ReferenceCellStep(X: X, R: R, before: before, gates: [f, i, n], after: [a])
   }
 
-  /// Its derivatives.
+  /// Its derivatives: equations (12) to (16).
   ///
   ///     df'_t = (a_{t-1} - n_t) dã_t,  because i' = 1 - f'
   ///     dX_f = f' i' (1 - f) df'           dX_i = -f' i' (1 - i) df'

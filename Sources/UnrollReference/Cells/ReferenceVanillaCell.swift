@@ -28,13 +28,13 @@ public struct ReferenceVanillaCell: ReferenceCell, Equatable {
   /// No: b serves both products.
   public var hasRecurrentBias: Bool { false }
 
-  /// One step of one neuron.
+  /// One step of one neuron: equations (1) and (2) of Documentation/Derivation/VanillaCell.md.
   public func step(X: [Double], R: [Double], before: [Double]) -> ReferenceCellStep {
     let a = activation.value(at: X[0] + R[0])
     return ReferenceCellStep(X: X, R: R, before: before, gates: [a], after: [a])
   }
 
-  /// Its derivatives.
+  /// Its derivatives: equation (19).
   ///
   ///     dX_t = dR_t = h'(z_t) dã_t
   public func stepBackward(_ step: ReferenceCellStep, dAfter: [Double]) -> ReferenceCellGradient {
