@@ -3,9 +3,10 @@ import Kernels
 extension InfluenceRecursion {
   /// Why a network's gradients are not computed by the forward recursion, or nil.
   ///
-  /// With one layer each parameter acts on one neuron's step, and the recursion costs H times what the
-  /// reverse sweep does. Through further layers, directions or a normalisation it acts on all of them,
-  /// and the recursion would cost as much again for each.
+  /// With one layer each parameter acts on one neuron's step, and the recursion costs about H² / 2
+  /// times what the reverse sweep does, for each part of the state. Through further layers, directions
+  /// or a normalisation it acts on all of them, and the recursion would cost as much again for each.
+  /// Documentation/Derivation/Layers.md has the reason for each case.
   static func obstacle(_ configuration: NetworkConfiguration) -> String? {
     if configuration.layers > 1 { return "more than one layer" }
     if configuration.isBidirectional { return "two directions" }
