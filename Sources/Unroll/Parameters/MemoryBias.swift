@@ -55,6 +55,7 @@ public enum MemoryBias: Sendable, Codable, Equatable {
 }
 
 extension Cell {
-  /// The memory gates' biases when nothing is chosen.
-  var usualMemoryBias: MemoryBias { .plain(gates.contains("f") ? 1 : 0) }
+  /// The memory gates' biases when nothing is chosen: 1 where what a cell forgets and what it takes
+  /// in are two gates' business.
+  var usualMemoryBias: MemoryBias { .plain(memoryGates.count > 1 ? 1 : 0) }
 }
