@@ -37,7 +37,11 @@ public struct Cell: Sendable {
 extension Cell: CaseIterable, RawRepresentable, Codable, Equatable, Hashable {
   /// Every cell that there is. A new one is a line here.
   public static let allCases: [Cell] = [
-    .vanilla, .lstm, .gru, .minimalGRU, .minimalLSTM,
+    .vanilla,
+    .lstm,
+    .gru,
+    .minimalGRU,
+    .minimalLSTM,
   ]
 
   /// The cell's name.

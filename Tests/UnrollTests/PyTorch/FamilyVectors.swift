@@ -104,11 +104,14 @@ struct FamilyVectors: Decodable {
 }
 
 extension FamilyVectors.Configuration {
+  /// The engine's cell of that name.
+  var kind: Cell? { Cell(rawValue: cell) }
+
   /// The gates of a cell, G.
-  var gates: Int? { ["rnn": 1, "lstm": 4, "gru": 3, "mingru": 2, "minlstm": 3][cell] }
+  var gates: Int? { kind?.gates.count }
 
   /// Whether W is there: the minimal cells' gates do not see the state.
-  var isRecurrent: Bool { !["mingru", "minlstm"].contains(cell) }
+  var isRecurrent: Bool { kind?.hasRecurrentWeights ?? false }
 
   /// The directions of all layers.
   var rows: Int { layers * (bidirectional ? 2 : 1) }
@@ -139,11 +142,13 @@ extension FamilyVectors.Configuration {
         shapes.append(("U" + suffix, [gateWidth, layer == 0 ? inputWidth : stateWidth]))
         if isRecurrent { shapes.append(("W" + suffix, [gateWidth, hiddenSize])) }
         shapes.append(("b" + suffix, [gateWidth]))
-        if cell == "gru" { shapes.append(("d" + suffix, [gateWidth])) }
+        if kind?.hasRecurrentBias == true { shapes.append(("d" + suffix, [gateWidth])) }
         if normalised { shapes.append(("gU" + suffix, [gateWidth])) }
         if normalised && isRecurrent { shapes.append(("gW" + suffix, [gateWidth])) }
         if learnsInitialState { shapes.append(("a0" + suffix, [hiddenSize])) }
-        if learnsInitialState && cell == "lstm" { shapes.append(("s0" + suffix, [hiddenSize])) }
+        if learnsInitialState && kind?.hasCellState == true {
+          shapes.append(("s0" + suffix, [hiddenSize]))
+        }
       }
     }
     if !tied { shapes.append(("V", [outputWidth, stateWidth])) }
