@@ -5,9 +5,16 @@ from dataclasses import dataclass, field
 from .losses import loss_of, output_width, width
 
 # The number of gates of each cell, G, and the parts of its state.
-GATES = {"rnn": 1, "lstm": 4, "gru": 3, "mingru": 2, "minlstm": 3}
-PARTS = {"rnn": ["a"], "lstm": ["a", "s"], "gru": ["a"], "mingru": ["a"], "minlstm": ["a"]}
+CELLS = {
+    "rnn": (1, ["a"]),
+    "lstm": (4, ["a", "s"]),
+    "gru": (3, ["a"]),
+    "mingru": (2, ["a"]),
+    "minlstm": (3, ["a"]),
+}
+# The cells without recurrent weights, and those that torch.nn has.
 MINIMAL = ["mingru", "minlstm"]
+TORCH = ["rnn", "lstm", "gru"]
 
 
 def symbols(count: int) -> dict:
@@ -47,11 +54,11 @@ class Configuration:
 
     @property
     def gates(self) -> int:
-        return GATES[self.cell]
+        return CELLS[self.cell][0]
 
     @property
     def parts(self) -> list[str]:
-        return PARTS[self.cell]
+        return CELLS[self.cell][1]
 
     @property
     def state_width(self) -> int:
@@ -70,7 +77,7 @@ class Configuration:
             self.layer_dropout, self.recurrent_dropout, self.zoneout, self.cell_zoneout,
         ]
         return (
-            self.cell not in MINIMAL and self.activation in [None, "tanh", "relu"]
+            self.cell in TORCH and self.activation in [None, "tanh", "relu"]
             and not any(options))
 
     def suffixes(self) -> list[str]:

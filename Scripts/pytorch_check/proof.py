@@ -8,7 +8,7 @@ import torch
 from torch.nn import functional
 
 from . import definitions
-from .configuration import Configuration, values
+from .configuration import CELLS, Configuration, values
 
 # Float64 rounds to 1e-16; some hundred roundings.
 TOLERANCE = 1e-12
@@ -125,7 +125,7 @@ def prove_normalisation() -> None:
 
 def prove_zoneout_limits() -> None:
     """Masks of zeros change nothing; masks of ones leave the initial state where it is."""
-    for cell in ["rnn", "lstm", "gru", "mingru", "minlstm"]:
+    for cell in CELLS:
         network = Configuration(cell, values(3), 4, values(2), activation="tanh")
         p = random_parameters(network)
         x = torch.randn(5, 3, dtype=torch.float64)
