@@ -1,14 +1,17 @@
-/// A vanilla recurrent network: a configuration and its parameters.
+/// A recurrent network: a configuration and its parameters.
 ///
-///     z_t = W a_{t-1} + U x_t + b        a_t = h(z_t)        a_0 = 0
-///     o_t = V a_t + c                    ŷ_t = softmax(o_t) for symbols, o_t for values
+///     X_t = U x_t + b        R_t = W a_{t-1} + d        a_t = the cell's step of X_t, R_t, a_{t-1}
+///
+/// for each layer and direction, y_t being what a layer hands on to the next one, and
+///
+///     o_t = V y_t + c        ŷ_t = softmax(o_t) for symbols, o_t for values
 ///
 /// A network is a value: copying it copies its parameters, and many tasks may read one.
 /// An ``Engine`` runs it.
 public struct Network: Sendable, Equatable {
-  /// The sizes and the non-linearity.
+  /// The sizes and choices.
   public let configuration: NetworkConfiguration
-  /// U, W, b, V and c.
+  /// All parameters, in the order of the configuration's table.
   public var parameters: Parameters
 
   /// Creates a network with freshly drawn parameters.
