@@ -25,6 +25,12 @@ struct InitialisationTests {
     return Array(network.parameters.values[network.parameters.table[name].range(gate: gate)])
   }
 
+  /// The second biases, which would add to the first.
+  func recurrentBiases(_ network: Network) -> [Float] {
+    network.parameters.table.slices.filter { $0.role == .recurrentBias }
+      .flatMap { network.parameters[$0.name] }
+  }
+
   @Test("Gains are one; biases and states zero, but for a forget gate's", arguments: Cell.allCases)
   func usual(_ cell: Cell) throws {
     let network = try network(cell)
@@ -78,6 +84,7 @@ struct InitialisationTests {
             "\(cell.name) \(name) \(gate)")
         }
       }
+      #expect(recurrentBiases(network).allSatisfy { $0 == 0 })
       let none = try self.network(cell, memory: .plain(0))
       #expect(none.parameters["b"].allSatisfy { $0 == 0 })
     }
@@ -115,6 +122,7 @@ struct InitialisationTests {
       seen.insert(lengths)
     }
     #expect(seen.count == 4)
+    #expect(recurrentBiases(network).allSatisfy { $0 == 0 })
     #expect(try self.network(cell, hidden: 500, memory: .chrono(longest: 101)) == network)
     let shortest = try self.network(cell, memory: .chrono(longest: 2))
     #expect(shortest.parameters["b"].allSatisfy { $0 == 0 })
