@@ -102,12 +102,13 @@ struct MemoryTasks: ParsableCommand {
     let trainer = try Trainer(
       network, data: data, validation: unseen, options: options, threads: threads)
     let baseline = task == .adding ? AddingProblem.baseline : CopyMemory.baseline(steps: steps)
-    print("\(cell.name), \(hidden) neurons, \(network.parameters.table.count) parameters;", terminator: " ")
-    print("without memory: \(baseline)")
+    let size = network.parameters.table.count
+    print("\(cell.name), \(hidden) neurons, \(size) parameters; without memory: \(baseline)")
     let result = try trainer.train { event in
       guard case .epoch(let report) = event else { return .carryOn }
       let loss = report.validationLoss ?? .nan
-      print("epoch \(report.epoch)  \(Int(report.seconds)) s  training \(report.loss)  unseen \(loss)")
+      let time = "\(Int(report.seconds)) s"
+      print("epoch \(report.epoch)  \(time)  training \(report.loss)  unseen \(loss)")
       return goal.map { loss < $0 } ?? false ? .stop : .carryOn
     }
     print("ended after \(Int(result.seconds)) s: \(result.reason.rawValue)")

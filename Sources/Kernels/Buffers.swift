@@ -71,7 +71,8 @@ package struct Block: @unchecked Sendable {
   /// The columns of a range, as a view of the same memory.
   package func columns(_ range: Range<Int>) -> Block {
     precondition(
-      range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of \(rows)×\(columns)")
+      range.lowerBound >= 0 && range.upperBound <= columns, "columns \(range) of \(rows)×\(columns)"
+    )
     return Block(base: base + range.lowerBound, rows: rows, columns: range.count, stride: stride)
   }
 

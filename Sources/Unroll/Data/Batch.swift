@@ -73,7 +73,8 @@ public final class Batch {
     let order = sequences
     places.sort { left, right in
       let (first, second) = (order[left], order[right])
-      return all[first] > all[second] || (all[first] == all[second] && (first, left) < (second, right))
+      if all[first] != all[second] { return all[first] > all[second] }
+      return (first, left) < (second, right)
     }
     for (row, place) in places.enumerated() { sequences[row] = order[place] }
     lengths.removeAll(keepingCapacity: true)

@@ -20,8 +20,8 @@ extension BatchLayout {
     }
     let continuing =
       t + 1 < steps ? self.rows(rows, aliveAt: t + 1) : alive.lowerBound..<alive.lowerBound
-    return Stretches(
-      continuing: continuing, starting: max(continuing.upperBound, alive.lowerBound)..<alive.upperBound)
+    let firstStarting = max(continuing.upperBound, alive.lowerBound)
+    return Stretches(continuing: continuing, starting: firstStarting..<alive.upperBound)
   }
 
   /// The positions at `t` of rows that are alive there.

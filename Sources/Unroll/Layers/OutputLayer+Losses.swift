@@ -53,7 +53,7 @@ extension OutputLayer {
     }
     let targets = batch.targets.symbols.block
     var weight = 0.0
-    for position in 0..<batch.predictedCount { weight += Double(classWeights[Int(targets[position])]) }
+    for place in 0..<batch.predictedCount { weight += Double(classWeights[Int(targets[place])]) }
     return Loss(sum: losses.sum(), count: count, weight: weight)
   }
 }

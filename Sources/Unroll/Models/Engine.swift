@@ -122,7 +122,8 @@ public final class Engine {
     output.prepare(batch)
     let parts = self.parts(for: batch)
     rowShares = Share.rows(lengths: batch.lengths, parts: min(parts, max(batch.rows, 1)))
-    team.run(parts: parts) { part in input.forward(batch, positions: positions(batch, part, parts)) }
+    team.run(parts: parts) { part in input.forward(batch, positions: positions(batch, part, parts))
+    }
     var inputs = input.outputs(batch)
     for layer in layers {
       forward(layer, batch, inputs, parts: parts)

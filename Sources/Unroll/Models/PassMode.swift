@@ -6,7 +6,6 @@ public enum PassMode: Sendable, Equatable {
   /// the layer, the sequence's index in its data set and the time step, and on nothing else.
   case training(seed: UInt64, step: Int)
 
-
   /// Whether masks are drawn.
   var isTraining: Bool { self != .evaluation }
 }

@@ -45,7 +45,8 @@ struct DropoutMasks {
   }
 
   /// Fills the positions of a batch's mask matrix, one mask for each time step of each row.
-  func fill(_ mask: Block, _ batch: Batch, positions: Range<Int>, _ instructionSet: InstructionSet) {
+  func fill(_ mask: Block, _ batch: Batch, positions: Range<Int>, _ instructionSet: InstructionSet)
+  {
     batch.forEachPosition(in: positions) { position, row, time in
       instructionSet.drawMask(
         mask.rows(position..<position + 1), draw(sequence: batch.sequences[row], time: time))

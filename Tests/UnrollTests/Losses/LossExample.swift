@@ -19,7 +19,8 @@ struct LossExample: Sendable {
     .crossEntropy(), .crossEntropy(labelSmoothing: 0.2),
     .crossEntropy(classWeights: [1, 0, 2.5, 0.25]),
     .crossEntropy(labelSmoothing: 0.1, classWeights: [0.5, 3, 0, 1]), .squaredError,
-    .absoluteError, .gaussian, .quantiles(levels: [0.4]), .quantiles(levels: [0.1, 0.5, 0.9]), .binary,
+    .absoluteError, .gaussian, .quantiles(levels: [0.4]), .quantiles(levels: [0.1, 0.5, 0.9]),
+    .binary,
   ]
 
   init(_ loss: LossFunction, lengths: [Int] = lengths) throws {
