@@ -45,11 +45,6 @@ public protocol KernelSet: SendableMetatype {
   static func product(_ operands: ProductOperands)
   static func product(_ operands: ProductOperands, bias: UnsafePointer<Float>)
   static func product(_ operands: ProductOperands, addend: RowAddend)
-  static func product(
-    _ operands: ProductOperands, addend: RowAddend, activation: ActivationFunction)
-  static func product(
-    _ operands: ProductOperands, addend: RowAddend, derivativeAt states: UnsafePointer<Float>,
-    stride: Int, activation: ActivationFunction)
   static func transposedProduct(_ operands: TransposedProductOperands)
 
   // MARK: Cells
@@ -101,10 +96,6 @@ public protocol KernelSet: SendableMetatype {
   static func addColumnSums(
     _ source: UnsafePointer<Float>, stride: Int, rows: Int, columns: Range<Int>,
     into sums: UnsafeMutablePointer<Float>)
-  static func multiplyByDerivative(
-    _ source: UnsafePointer<Float>, stride: Int, rows: Int, columns: Int,
-    states: UnsafePointer<Float>, stateStride: Int, activation: ActivationFunction,
-    into destination: UnsafeMutablePointer<Float>, stride destinationStride: Int)
 
   // MARK: The forward recursion of derivatives
 
@@ -121,7 +112,7 @@ public protocol KernelSet: SendableMetatype {
   static func update(_ operands: UpdateOperands, rule: UpdateRule)
 }
 
-/// The non-linearity `h` of a recurrent layer.
+/// The non-linearity `h` of a vanilla cell.
 public enum ActivationFunction: Int32, Sendable, CaseIterable {
   case hyperbolicTangent
   case rectifier

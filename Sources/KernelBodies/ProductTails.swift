@@ -58,44 +58,6 @@ struct BiasTail: Tail {
   }
 }
 
-/// `C = h(A B + addend)`
-@usableFromInline
-struct ActivationTail<Function: Activation>: Tail {
-  @usableFromInline let addend: RowAddend
-
-  @inlinable @inline(__always) init(addend: RowAddend) { self.addend = addend }
-
-  @inlinable @inline(__always)
-  func finish<Kernels: KernelSet>(
-    _ sum: Vector, row: Int, column: Int, using kernels: Kernels.Type
-  ) -> Vector {
-    Function.value(sum + addend.vector(row: row, column: column), using: kernels)
-  }
-}
-
-/// `C = (A B + addend) ⊙ h'`, with `h'` from the state `a = h(z)`.
-@usableFromInline
-struct DerivativeTail<Function: Activation>: Tail {
-  @usableFromInline let addend: RowAddend
-  @usableFromInline let states: UnsafePointer<Float>
-  @usableFromInline let stride: Int
-
-  @inlinable @inline(__always)
-  init(addend: RowAddend, states: UnsafePointer<Float>, stride: Int) {
-    self.addend = addend
-    self.states = states
-    self.stride = stride
-  }
-
-  @inlinable @inline(__always)
-  func finish<Kernels: KernelSet>(
-    _ sum: Vector, row: Int, column: Int, using kernels: Kernels.Type
-  ) -> Vector {
-    let derivative = Function.derivative(atValue: states.vector(row &* stride &+ column))
-    return (sum + addend.vector(row: row, column: column)) * derivative
-  }
-}
-
 /// `C = A B + addend`
 @usableFromInline
 struct AddendTail: Tail {
@@ -128,37 +90,5 @@ extension KernelSet {
   @inlinable
   public static func product(_ operands: ProductOperands, addend: RowAddend) {
     product(operands, tail: AddendTail(addend: addend))
-  }
-
-  /// `C = h(A B + addend)`: a recurrent step.
-  @inlinable
-  public static func product(
-    _ operands: ProductOperands, addend: RowAddend, activation: ActivationFunction
-  ) {
-    switch activation {
-    case .hyperbolicTangent:
-      product(operands, tail: ActivationTail<HyperbolicTangent>(addend: addend))
-    case .rectifier: product(operands, tail: ActivationTail<Rectifier>(addend: addend))
-    case .logistic: product(operands, tail: ActivationTail<Logistic>(addend: addend))
-    }
-  }
-
-  /// `C = (A B + addend) ⊙ h'(z)`, where `states` holds `h(z)`: a recurrent step backward.
-  @inlinable
-  public static func product(
-    _ operands: ProductOperands, addend: RowAddend, derivativeAt states: UnsafePointer<Float>,
-    stride: Int, activation: ActivationFunction
-  ) {
-    switch activation {
-    case .hyperbolicTangent:
-      let tail = DerivativeTail<HyperbolicTangent>(addend: addend, states: states, stride: stride)
-      product(operands, tail: tail)
-    case .rectifier:
-      let tail = DerivativeTail<Rectifier>(addend: addend, states: states, stride: stride)
-      product(operands, tail: tail)
-    case .logistic:
-      let tail = DerivativeTail<Logistic>(addend: addend, states: states, stride: stride)
-      product(operands, tail: tail)
-    }
   }
 }

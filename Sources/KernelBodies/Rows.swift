@@ -25,29 +25,4 @@ extension KernelSet {
       for j in columns { sums[j] += from[j] }
     }
   }
-
-  /// `destination = source ⊙ h'`, with `h'` from the states: the last step of a backward sweep.
-  @inlinable
-  public static func multiplyByDerivative(
-    _ source: UnsafePointer<Float>, stride: Int, rows: Int, columns: Int,
-    states: UnsafePointer<Float>, stateStride: Int, activation: ActivationFunction,
-    into destination: UnsafeMutablePointer<Float>, stride destinationStride: Int
-  ) {
-    for row in 0..<rows {
-      var column = 0
-      while column < columns {
-        let s = states.vector(row &* stateStride &+ column)
-        let derivative =
-          switch activation {
-          case .hyperbolicTangent: HyperbolicTangent.derivative(atValue: s)
-          case .rectifier: Rectifier.derivative(atValue: s)
-          case .logistic: Logistic.derivative(atValue: s)
-          }
-        destination.store(
-          source.vector(row &* stride &+ column) * derivative,
-          row &* destinationStride &+ column)
-        column &+= 8
-      }
-    }
-  }
 }

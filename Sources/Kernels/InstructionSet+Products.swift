@@ -52,42 +52,6 @@ extension InstructionSet {
       addend: addend.addend(rows: left.rows, columns: right.columns))
   }
 
-  /// `result = h(left · right + addend)`
-  package func multiply(
-    _ left: Block, _ right: PackedBlock, addend: Addend, activation: ActivationFunction,
-    into result: Block
-  ) {
-    kernels.product(
-      operands(left, right, result),
-      addend: addend.addend(rows: left.rows, columns: right.columns), activation: activation)
-  }
-
-  /// `result = (left · right + addend) ⊙ h'`, with `h'` from the states `h(z)`.
-  package func multiply(
-    _ left: Block, _ right: PackedBlock, addend: Block, derivativeAt states: Block,
-    activation: ActivationFunction, into result: Block
-  ) {
-    precondition(states.rows >= left.rows && states.columns >= right.columns, "too few states")
-    kernels.product(
-      operands(left, right, result),
-      addend: Addend.rows(addend).addend(rows: left.rows, columns: right.columns),
-      derivativeAt: states.base, stride: states.stride, activation: activation)
-  }
-
-  /// `result = source ⊙ h'`, with `h'` from the states `h(z)`.
-  package func multiplyByDerivative(
-    _ source: Block, states: Block, activation: ActivationFunction, into result: Block
-  ) {
-    precondition(
-      states.rows >= source.rows && result.rows >= source.rows
-        && states.columns == source.columns && result.columns == source.columns,
-      "blocks of different shapes")
-    kernels.multiplyByDerivative(
-      source.base, stride: source.stride, rows: source.rows, columns: source.columns,
-      states: states.base, stateStride: states.stride, activation: activation,
-      into: result.base, stride: result.stride)
-  }
-
   /// `result[i, j] += Σ_r left[r, i] · right[r, j]` for the result rows in `rowRange`.
   ///
   /// The segments say which rows of `left` and `right` belong together; the result is dense.

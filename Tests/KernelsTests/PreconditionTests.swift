@@ -14,7 +14,7 @@ import Testing
         let result = GuardedMatrix(rows: 1, columns: 4)
         InstructionSet.active.multiply(
           left.block, right.block, addend: .lookUp(table: table.block, indices: indices.block),
-          activation: .rectifier, into: result.block)
+          into: result.block)
       }
     }
 

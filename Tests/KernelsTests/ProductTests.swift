@@ -5,10 +5,7 @@ import Testing
 
 @Suite("Products agree with a plain loop in Double")
 struct ProductTests {
-  /// Roundings beyond the sum's: those of `h'` from the state and of the product with it.
-  static let derivativeRoundings = 4.0
-
-  @Test("All four products at all combinations of awkward sizes", arguments: awkwardSizes)
+  @Test("All products at all combinations of awkward sizes", arguments: awkwardSizes)
   func awkward(rows: Int) {
     for (depth, columns) in awkwardPairs { check(rows: rows, depth: depth, columns: columns) }
   }
@@ -16,7 +13,7 @@ struct ProductTests {
   /// Whole panels, the four panels that one row takes at once, a stride with a panel to spare, and
   /// more rows than go through the panels together.
   @Test(
-    "All four products at sizes around tiles, panels and blocks of rows",
+    "All products at sizes around tiles, panels and blocks of rows",
     arguments: [
       (1, 5, 64), (1, 9, 65), (1, 3, 129), (2, 16, 17), (3, 17, 80), (4, 15, 15), (5, 100, 16),
       (13, 7, 64), (97, 2, 17), (100, 3, 5), (193, 3, 17),
@@ -59,11 +56,9 @@ struct ProductTests {
       let right = PackedOwner(operands.right, with: level)
       operands.checkPlain(level, right)
       operands.checkBias(level, right)
-      for activation in ActivationFunction.allCases {
-        operands.checkActivation(level, right, activation)
-        operands.checkLookUp(level, right, activation)
-        operands.checkDerivative(level, right, activation)
-      }
+      operands.checkAddend(level, right)
+      operands.checkLookUp(level, right)
+      operands.checkInPlace(level, right)
     }
   }
 }
@@ -76,7 +71,6 @@ private struct ProductCase {
   let sums: PlainSums
   let bias: GuardedMatrix
   let addend: GuardedMatrix
-  let states: GuardedMatrix
   let table: GuardedMatrix
   let indices: IndexOwner
 
@@ -89,8 +83,6 @@ private struct ProductCase {
     sums = plainProduct(left, right)
     bias = GuardedMatrix(PlainMatrix(rows: 1, columns: columns, using: &generator))
     addend = GuardedMatrix(PlainMatrix(rows: rows, columns: columns, using: &generator))
-    // Any values serve as states, of both signs.
-    states = GuardedMatrix(PlainMatrix(rows: rows, columns: columns, using: &generator))
     table = GuardedMatrix(PlainMatrix(rows: 5, columns: columns, using: &generator))
     indices = IndexOwner(generator.indices(rows, below: 5))
   }
@@ -107,60 +99,42 @@ private struct ProductCase {
     expect("bias", level) {
       level.multiply(left.block, right.block, bias: bias.block, into: $0)
     } toBe: { i, j in
-      let b = Double(bias.block[0, j])
-      return ExpectedValue(sums.value(i, j) + b, within: sums.bound(i, j, addend: b))
+      sum(i, j, addend: bias.block[0, j])
     }
   }
 
-  func checkActivation(
-    _ level: InstructionSet, _ right: PackedOwner, _ activation: ActivationFunction
-  ) {
-    expect("\(activation) with rows", level) {
-      level.multiply(
-        left.block, right.block, addend: .rows(addend.block), activation: activation, into: $0)
+  func checkAddend(_ level: InstructionSet, _ right: PackedOwner) {
+    expect("addend", level) {
+      level.multiply(left.block, right.block, addend: .rows(addend.block), into: $0)
     } toBe: { i, j in
-      activated(activation, i, j, addend: addend.block[i, j])
+      sum(i, j, addend: addend.block[i, j])
     }
   }
 
-  func checkLookUp(
-    _ level: InstructionSet, _ right: PackedOwner, _ activation: ActivationFunction
-  ) {
-    expect("\(activation) with a table", level) {
+  func checkLookUp(_ level: InstructionSet, _ right: PackedOwner) {
+    expect("addend from a table", level) {
       level.multiply(
-        left.block, right.block,
-        addend: .lookUp(table: table.block, indices: indices.block),
-        activation: activation, into: $0)
+        left.block, right.block, addend: .lookUp(table: table.block, indices: indices.block),
+        into: $0)
     } toBe: { i, j in
-      activated(activation, i, j, addend: table.block[Int(indices.block[i]), j])
+      sum(i, j, addend: table.block[Int(indices.block[i]), j])
     }
   }
 
-  func checkDerivative(
-    _ level: InstructionSet, _ right: PackedOwner, _ activation: ActivationFunction
-  ) {
-    expect("derivative of \(activation)", level) {
-      level.multiply(
-        left.block, right.block, addend: addend.block, derivativeAt: states.block,
-        activation: activation, into: $0)
-    } toBe: { i, j in
-      let extra = Double(addend.block[i, j])
-      let z = sums.value(i, j) + extra
-      let slope = activation.plainDerivative(atValue: Double(states.block[i, j]))
-      let roundings = ProductTests.derivativeRoundings * unitRoundoff * z.magnitude
-      let carried = sums.bound(i, j, addend: extra) * slope.magnitude
-      return ExpectedValue(z * slope, within: carried + roundings * max(1, slope.magnitude))
-    }
+  /// The addend may be the result: the product is added to it, with the same bits.
+  func checkInPlace(_ level: InstructionSet, _ right: PackedOwner) {
+    let apart = GuardedMatrix(rows: left.block.rows, columns: self.right.columns)
+    level.multiply(left.block, right.block, addend: .rows(addend.block), into: apart.block)
+    let result = GuardedMatrix(addend.values)
+    level.multiply(left.block, right.block, addend: .rows(result.block), into: result.block)
+    let difference = firstDifferenceInBits(result.values.values, from: apart.values.values)
+    #expect(difference == nil, "\(level.name), in place, \(name)")
+    #expect(result.guardsAreIntact, "\(level.name), in place, \(name)")
   }
 
-  private func activated(
-    _ activation: ActivationFunction, _ i: Int, _ j: Int, addend: Float
-  ) -> ExpectedValue {
-    let value = activation.plainValue(sums.value(i, j) + Double(addend))
-    let carried = activation.largestSlope * sums.bound(i, j, addend: Double(addend))
-    // A unit in the last place is at most two unit roundoffs of the value.
-    let own = activation.statedError * 2 * unitRoundoff * value.magnitude
-    return ExpectedValue(value, within: carried + own)
+  private func sum(_ i: Int, _ j: Int, addend: Float) -> ExpectedValue {
+    let addend = Double(addend)
+    return ExpectedValue(sums.value(i, j) + addend, within: sums.bound(i, j, addend: addend))
   }
 
   private func expect(

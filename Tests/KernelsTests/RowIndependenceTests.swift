@@ -59,14 +59,12 @@ struct RowIndependenceTests {
     }
   }
 
-  /// A product with an activation: the tail with the most arithmetic.
   private func multiply(
     _ level: InstructionSet, _ left: GuardedMatrix, _ right: PackedOwner, _ addend: GuardedMatrix,
     rows: Range<Int>, into result: GuardedMatrix
   ) {
     level.multiply(
       left.block.rows(rows), right.block, addend: .rows(addend.block.rows(rows)),
-      activation: .hyperbolicTangent,
       into: result.block.rows(rows))
   }
 }

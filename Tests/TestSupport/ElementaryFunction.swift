@@ -1,5 +1,4 @@
 import Foundation
-package import KernelBodies
 package import Kernels
 
 /// The elementary functions of the kernels, each with its true value and its stated error.
@@ -68,36 +67,4 @@ package struct LargestError: Sendable {
   }
 
   package mutating func formUnion(_ other: LargestError) { note(other.error, at: other.input) }
-}
-
-extension ActivationFunction {
-  /// `h(z)` in Double.
-  package func plainValue(_ z: Double) -> Double {
-    switch self {
-    case .hyperbolicTangent: tanh(z)
-    case .rectifier: max(z, 0)
-    case .logistic: 1 / (1 + exp(-z))
-    }
-  }
-
-  /// `h'(z)` in Double, from the value `a = h(z)`.
-  package func plainDerivative(atValue a: Double) -> Double {
-    switch self {
-    case .hyperbolicTangent: 1 - a * a
-    case .rectifier: a > 0 ? 1 : 0
-    case .logistic: a * (1 - a)
-    }
-  }
-
-  /// The largest slope of `h`: by how much it can enlarge an error of its argument.
-  package var largestSlope: Double { self == .logistic ? 0.25 : 1 }
-
-  /// The stated error of `h` in units in the last place.
-  package var statedError: Double {
-    switch self {
-    case .hyperbolicTangent: ElementaryFunction.hyperbolicTangent.statedError
-    case .rectifier: 0
-    case .logistic: ElementaryFunction.logistic.statedError
-    }
-  }
 }
