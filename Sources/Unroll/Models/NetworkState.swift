@@ -30,8 +30,9 @@ public struct NetworkState: Sendable, Codable, Equatable {
   /// The number of floats of a row: layers × directions × parts × H.
   public var rowSize: Int { layers * directions * parts * width }
 
-  /// Whether the state has the shape of a network's.
-  func fits(_ configuration: NetworkConfiguration) -> Bool {
+  /// Whether the state has the shape of a network's, so that it may be put into an engine: what a
+  /// program asks of a state that it has read from a file.
+  public func fits(_ configuration: NetworkConfiguration) -> Bool {
     layers == configuration.layers && directions == configuration.directions
       && parts == configuration.cell.stateParts && width == configuration.hiddenSize
       && isFresh.count == rows && values.count == rows * rowSize
@@ -87,5 +88,37 @@ public struct NetworkState: Sendable, Codable, Equatable {
     let offset = offset(row: row, layer: layer, isReverse: isReverse, part: part)
     values.replaceSubrange(offset..<offset + width, with: numbers)
     isFresh[row] = false
+  }
+}
+
+extension NetworkState {
+  private enum CodingKeys: String, CodingKey {
+    case rows, isFresh, values, layers, directions, parts, width
+  }
+
+  /// Reads a state.
+  ///
+  /// - Throws: `DecodingError` when its numbers are not as many as its sizes say, or not finite.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    rows = try container.decode(Int.self, forKey: .rows)
+    isFresh = try container.decode([Bool].self, forKey: .isFresh)
+    values = try container.decode([Float].self, forKey: .values)
+    layers = try container.decode(Int.self, forKey: .layers)
+    directions = try container.decode(Int.self, forKey: .directions)
+    parts = try container.decode(Int.self, forKey: .parts)
+    width = try container.decode(Int.self, forKey: .width)
+    let sizes = [layers, directions, parts, width]
+    var expected = rows
+    var isSound = rows >= 0 && isFresh.count == rows && sizes.allSatisfy { $0 > 0 }
+    for size in sizes where isSound {
+      let (product, overflow) = expected.multipliedReportingOverflow(by: size)
+      (expected, isSound) = (product, !overflow)
+    }
+    guard isSound, values.count == expected, values.allSatisfy(\.isFinite) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .values, in: container,
+        debugDescription: "a state of \(values.count) numbers that its sizes do not account for")
+    }
   }
 }
