@@ -49,18 +49,20 @@ struct LossExtremesTests {
     }
   }
 
-  @Test("The normal density's loss overflows no earlier than it has to")
-  func wideDistances() {
-    // z² = 1e44 e^-20 = 2e35, though 1e44 is no Float.
+  @Test("The normal density's loss overflows no earlier than it has to", arguments: [1e22, 4.8e23])
+  func wideDistances(distance: Double) {
+    // Neither distance has a square in Float, and the second one's z² = d² e^-20 has none either,
+    // but half of it has.
     var example = LossExample(.gaussian, rows: 1, width: 1, reach: 1)
-    example.outputs.values = [1e22, 20]
+    example.outputs.values = [Float(distance), 20]
     example.targets.values = [0]
     for level in InstructionSet.available {
       let (losses, gradient) = example.run(level)
-      let value = 0.5e44 * exp(-20.0)
-      #expect(abs(Double(losses[0]) / value - 1) < 1e-6, "\(level.name)")
-      #expect(abs(Double(gradient.values[1]) / -value - 1) < 1e-6, "\(level.name)")
-      #expect(abs(Double(gradient.values[0]) / (1e22 * exp(-20.0)) - 1) < 1e-6, "\(level.name)")
+      let value = 0.5 * Double(Float(distance)) * Double(Float(distance)) * exp(-20.0)
+      #expect(abs(Double(losses[0]) / value - 1) < Self.relativeTolerance, "\(level.name)")
+      #expect(abs(Double(gradient.values[1]) / -value - 1) < Self.relativeTolerance)
+      let slope = Double(Float(distance)) * exp(-20.0)
+      #expect(abs(Double(gradient.values[0]) / slope - 1) < Self.relativeTolerance)
     }
   }
 
