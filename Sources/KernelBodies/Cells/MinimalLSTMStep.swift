@@ -8,9 +8,9 @@ enum MinimalLSTMStep: CellStep {
   @inlinable @inline(__always) static var hasRecurrentProducts: Bool { false }
   @inlinable @inline(__always) static var hasOwnRecurrentGradient: Bool { false }
 
-  /// Equations (8) to (11): `f' = f / (f + i)` without a quotient 0 / 0 where gates underflow. With `p = max(-x, 0)`,
-  /// `1 / f = exp(p) (1 + exp(-|x|))`, likewise `1 / i` with q; of exp(p) and exp(q) the quotient
-  /// alone counts, and the smaller of the two by the larger cannot overflow.
+  /// Equations (8) to (11): `f' = f / (f + i)` without a quotient 0 / 0 where gates underflow. With
+  /// `p = max(-x, 0)`, `1 / f = exp(p) (1 + exp(-|x|))`, likewise `1 / i` with q; of exp(p) and exp(q)
+  /// the quotient alone counts, and the smaller of the two by the larger cannot overflow.
   @inlinable @inline(__always)
   static func forward<Kernels: KernelSet>(
     _ lanes: inout ForwardLanes, using kernels: Kernels.Type

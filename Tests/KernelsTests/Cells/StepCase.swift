@@ -5,7 +5,12 @@ import TestSupport
 extension CellKernel {
   /// All cells.
   static let all: [CellKernel] =
-    ActivationFunction.allCases.map(CellKernel.vanilla) + [.lstm, .gru, .minimalGRU, .minimalLSTM]
+    ActivationFunction.allCases.map(CellKernel.vanilla) + [
+      .lstm,
+      .gru,
+      .minimalGRU,
+      .minimalLSTM,
+    ]
 }
 
 /// Which parts of the state zoneout keeps, and whether by draws or by their rate.
