@@ -27,21 +27,7 @@ extension GradientCheck {
   }
 
   /// About how many multiply-adds in Double the checks take, all trials together.
-  ///
-  /// For N positions, P parameters of which P₁ in the hidden layer, and F = H (H + I) + K H for a
-  /// forward step: 4 P N F for finite differences, more than twice that with a rectifier; and
-  /// N (H² + K H) P₁ + 2 N K² H for tensors.
-  public var multiplyAdds: Double {
-    let (i, h, k) = (Double(inputSize), Double(hiddenSize), Double(outputSize))
-    let positions = Double(GradientTrial.lengths(steps: steps).reduce(0, +))
-    let hiddenLayer = h * (i + h + 1)
-    let parameters = hiddenLayer + k * (h + 1)
-    let forward = h * (h + i) + k * h
-    let differences = 6 * parameters * positions * forward
-    let tensors = positions * ((h * h + k * h) * hiddenLayer + 2 * k * k * h)
-    let trials = cells.count * GradientTrial.Ports.all.count * GradientTrial.activations.count
-    return Double(trials) * (differences + tensors)
-  }
+  public var multiplyAdds: Double { plans.reduce(0) { $0 + $1.multiplyAdds } }
 }
 
 /// Why gradients cannot be checked at the chosen sizes.

@@ -1,36 +1,34 @@
-/// The proof, on this machine, that the engine's gradients are those of the derivation.
+public import Unroll
+
+/// The proof, on this machine, that the engine's gradients are those of the definitions.
 ///
 /// Four ways to one gradient, for networks and data made up from a seed:
 ///
-/// 1. the derivation's tensors in Double, summed over the loss axis, equations (7) to (15);
-/// 2. the reverse sweep in Double, equations (17) to (21);
+/// 1. the derivation's tensors in Double, summed over the loss axis, equations (7) to (15), for the
+///    derivation's own network;
+/// 2. the reverse sweep in Double, equations (17) to (21) and their like for the other cells;
 /// 3. central differences of the loss in Double, equation (23), which know nothing of 1 and 2;
-/// 4. the engine in Float, by the reverse sweep and by the forward recursion, at every
-///    instruction-set level that the machine can run, on one thread and on two.
+/// 4. the engine in Float, by the reverse sweep and, where it goes, by the forward recursion, at
+///    every instruction-set level that the machine can run, on one thread and on two.
 ///
-/// Each is compared with way 2, parameter array by parameter array. Inputs and outputs are symbols
-/// and values, with every non-linearity; the batch holds sequences of different lengths, not sorted.
-/// Beside the networks of the chosen sizes, for which all four are computed, the engine is compared
-/// with the reverse sweep for networks that are wider than the kernels' registers, for which 1 and 3
-/// would take too long.
+/// Each is compared with way 2, parameter array by parameter array. For each cell there are trials
+/// of the plain network, with symbols and values in and out, and of every option: layers,
+/// directions, embeddings, residual connections, normalisation, initial states, every kind of
+/// dropout with the engine's own masks, and all of them at once. Batches hold sequences of different
+/// lengths, not sorted. Some networks are wider than the kernels' registers; for these 1 and 3 would
+/// take too long.
 public struct GradientCheck: Sendable, Equatable {
-  /// A kind of recurrent cell.
-  public enum Cell: String, Sendable, Codable, CaseIterable {
-    /// The derivation's cell, ``Unroll/Network``.
-    case vanilla
-  }
-
   /// The cells that are checked.
   public var cells: [Cell] = Cell.allCases
-  /// I, the derivation's n.
+  /// I of the plain networks, the derivation's n.
   public var inputSize = 5
-  /// H, the derivation's N1.
+  /// H of the plain networks, the derivation's N1.
   public var hiddenSize = 7
-  /// K, the derivation's N2.
+  /// K of the plain networks, the derivation's N2.
   public var outputSize = 3
-  /// T of the longest sequence.
+  /// T of the plain networks' longest sequence.
   public var steps = 6
-  /// Chooses parameters and data.
+  /// Chooses parameters, data and masks.
   public var seed: UInt64 = 1
 
   /// The default: small sizes, all different.
@@ -43,24 +41,17 @@ public struct GradientCheck: Sendable, Equatable {
   /// - Complexity: see ``multiplyAdds`` and ``largestWork``.
   public func run() throws(GradientCheckError) -> GradientReport {
     try validate()
-    return GradientReport(checks: trials.flatMap { $0.checks() })
+    return GradientReport(
+      checks: plans.enumerated().flatMap { index, plan in
+        GradientTrial(plan, seed: seed, index: index).checks()
+      })
   }
 
-  /// One trial for each cell, pair of ports and non-linearity, at the chosen sizes and wide.
+  /// What is checked, cell by cell.
+  var plans: [TrialPlan] { cells.flatMap { TrialPlan.all(of: $0, self) } }
+
+  /// The trials of ``plans``.
   var trials: [GradientTrial] {
-    var trials: [GradientTrial] = []
-    for cell in cells {
-      for wide in [false, true] {
-        for ports in GradientTrial.Ports.all {
-          for activation in GradientTrial.activations {
-            trials.append(
-              GradientTrial(
-                cell: cell, ports: ports, activation: activation,
-                sizes: wide ? .wide : .chosen(self), seed: seed, index: trials.count))
-          }
-        }
-      }
-    }
-    return trials
+    plans.enumerated().map { GradientTrial($1, seed: seed, index: $0) }
   }
 }

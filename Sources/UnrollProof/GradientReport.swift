@@ -15,14 +15,17 @@ public struct GradientReport: Sendable, Equatable {
   /// The verdict on one parameter array, or on the loss.
   public struct Check: Sendable, Equatable {
     /// The cell.
-    public let cell: GradientCheck.Cell
+    public let cell: Cell
+    /// What is special about the trial, in a few words.
+    public let trial: String
     /// Sizes, ports, non-linearity and lengths of the trial.
     public let configuration: String
-    /// U, W, b, V or c; or `loss`.
+    /// The parameter, such as U, W2 or b2r; `a` and `s`, with the same endings, for states that
+    /// are given; or `loss`, or `state` for the states after the last steps.
     public let parameter: String
     /// What it was compared with.
     public let against: Against
-    /// The engine's gradient method; nil for Double, and for the loss.
+    /// The engine's gradient method; nil for Double, and for the loss and the state.
     public let gradient: GradientMethod?
     /// The engine's instruction-set level; nil for Double.
     public let instructionSet: String?
@@ -67,14 +70,15 @@ extension GradientReport: Codable {
 
 extension GradientReport.Check: Codable {
   private enum CodingKeys: String, CodingKey {
-    case cell, configuration, parameter, against, gradient, instructionSet, threads
+    case cell, trial, configuration, parameter, against, gradient, instructionSet, threads
     case maxRelativeError, tolerance, ok
   }
 
   /// Reads a verdict; an error that is null is infinite.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
-    cell = try values.decode(GradientCheck.Cell.self, forKey: .cell)
+    cell = try values.decode(Cell.self, forKey: .cell)
+    trial = try values.decode(String.self, forKey: .trial)
     configuration = try values.decode(String.self, forKey: .configuration)
     parameter = try values.decode(String.self, forKey: .parameter)
     against = try values.decode(GradientReport.Against.self, forKey: .against)
@@ -91,6 +95,7 @@ extension GradientReport.Check: Codable {
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(cell, forKey: .cell)
+    try container.encode(trial, forKey: .trial)
     try container.encode(configuration, forKey: .configuration)
     try container.encode(parameter, forKey: .parameter)
     try container.encode(against, forKey: .against)

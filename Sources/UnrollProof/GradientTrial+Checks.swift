@@ -6,100 +6,159 @@ extension GradientTrial {
   func checks(_ interference: Interference = Interference()) -> [GradientReport.Check] {
     var judged = reference
     interference.network(&judged)
-    let passes = judged.forward(sequences)
-    var sweep = judged.gradient(passes, by: .reverseSweep)
+    var masks = masks
+    for index in masks.indices { interference.masks(&masks[index]) }
+    let passes = GradientTrial.forward(judged, sequences, masks, states)
+    var sweep = NamedNumbers(passes.map(judged.gradient), self)
     interference.sweep(&sweep)
     var checks: [GradientReport.Check] = []
-    if isWhole {
-      var tensors = judged.gradient(passes, by: .tensors)
+    if plan.isWhole && plan.isOfDerivation {
+      var tensors = tensorGradient(of: judged)
       interference.derivation(&tensors)
       checks += compare(
-        tensors.flat, sweep, .derivation, .componentwise, GradientTolerance.sameInDouble)
-      var differences = judged.finiteDifferences(sequences)
+        tensors, sweep, .derivation, .componentwise, GradientTolerance.sameInDouble)
+    }
+    if plan.isWhole {
+      var differences = NamedNumbers(
+        sequences.indices.map {
+          judged.finiteDifferences(sequences[$0], masks: masks[$0], initialState: states[$0])
+        }, self)
       interference.differences(&differences)
       checks += compare(
-        differences.flat, sweep, .finiteDifference, .componentwise,
-        GradientTolerance.finiteDifferences)
+        differences, sweep, .finiteDifference, .componentwise, GradientTolerance.finiteDifferences)
     }
-    let loss = judged.loss(passes)
     for instructionSet in Engine.instructionSets {
       for threads in [1, 2] {
         let engine = Engine(
-          configuration, threads: threads, instructionSet: instructionSet, smallestSharedWork: 0)
-        checks += self.checks(of: engine, sweep, loss: loss, interference)
+          plan.configuration, threads: threads, instructionSet: instructionSet,
+          smallestSharedWork: 0)
+        checks += self.checks(of: engine, passes, sweep, interference)
       }
     }
     return checks
   }
 
-  /// The engine's loss and gradients against the reverse sweep. Both gradients come from one
+  /// The gradient by the derivation's tensors, of a network that is the derivation's.
+  private func tensorGradient(of judged: ReferenceStack) -> NamedNumbers {
+    let configuration = judged.configuration
+    guard let cell = configuration.cell as? ReferenceVanillaCell else {
+      preconditionFailure("there are no tensors of '\(configuration.cell.name)'")
+    }
+    let output: OutputKind =
+      if case .squaredError = configuration.loss {
+        .identitySquaredError
+      } else {
+        .softmaxCrossEntropy
+      }
+    var network = ReferenceNetwork(
+      shape: NetworkShape(
+        inputSize: configuration.input.size, hiddenSize: configuration.hiddenSize,
+        outputSize: configuration.loss.outputSize),
+      activation: cell.activation, output: output)
+    network.flat = judged.flat
+    let passes = network.forward(
+      sequences.map {
+        ReferenceSequence(
+          inputs: $0.inputs.vectors(size: configuration.input.size),
+          targets: $0.targets.vectors(size: configuration.loss.outputSize))
+      })
+    return NamedNumbers(network.gradient(passes, by: .tensors).flat, network.shape.slices)
+  }
+
+  /// The engine's loss, states and gradients against the reverse sweep. All gradients come from one
   /// forward pass, which the first one must have left as it was.
   private func checks(
-    of engine: Engine, _ sweep: ReferenceGradient, loss: Double, _ interference: Interference
+    of engine: Engine, _ passes: [ReferenceStackPass], _ sweep: NamedNumbers,
+    _ interference: Interference
   ) -> [GradientReport.Check] {
     var run = EngineRun(
       gradient: nil, instructionSet: engine.instructionSetName, threads: engine.threads)
+    leaveTraces(in: engine)
     let batch = Batch(data)
-    var engineLoss = engine.forward(network, batch).sum
-    interference.loss(&engineLoss)
-    let distance = abs(engineLoss - loss) / max(abs(loss), GradientTrial.smallestLoss)
-    var checks = [check("loss", .reference, distance, GradientTolerance.singlePrecision, run)]
-    for method in Unroll.GradientMethod.allCases {
+    var loss = engine.forward(network, batch, from: state, mode: mode).sum
+    interference.loss(&loss)
+    let final = engine.finalState(batch)
+    var states = data.lengths.indices.flatMap {
+      final.reference(row: $0, plan.configuration)?.flat ?? []
+    }
+    interference.state(&states)
+    func single(_ name: String, _ found: [Double], _ expected: [Double]) -> [GradientReport.Check] {
+      let slices = [ParameterSlice(name: name, dimensions: [expected.count], start: 0)]
+      return compare(
+        NamedNumbers(found, slices), NamedNumbers(expected, slices), .reference, .norm,
+        GradientTolerance.singlePrecision, run)
+    }
+    var checks = single("loss", [loss], [passes.reduce(0) { $0 + $1.loss }])
+    checks += single("state", states, passes.flatMap(\.finalState.flat))
+    for method in Unroll.GradientMethod.allCases where isPossible(method) {
       run.gradient = method
       var gradient = Parameters(zerosLike: network.parameters.table)
       engine.backward(batch, into: &gradient, method: method)
       interference.engine(&gradient, run)
+      var slices = reference.configuration.slices
+      var flat = gradient.inOrder(of: slices)
+      if method == .bptt && state != nil {
+        var byState = engine.initialStateGradient(batch)
+        interference.initialState(&byState)
+        slices = sweep.slices
+        flat += inOrder(byState)
+      }
+      let expected = NamedNumbers(Array(sweep.flat.prefix(flat.count)), slices)
       checks += compare(
-        gradient.inOrder(of: reference.shape), sweep, .reference, .norm,
+        NamedNumbers(flat, slices), expected, .reference, .norm,
         GradientTolerance.singlePrecision, run)
     }
     return checks
   }
 
-  /// A loss under this counts as zero.
-  private static let smallestLoss = 1e-12
+  /// Runs the engine over the same sequences in another order and from other states: what that
+  /// leaves in its memory must not matter.
+  private func leaveTraces(in engine: Engine) {
+    let batch = Batch(like: data)
+    batch.fill(from: data, sequences: data.lengths.indices.reversed())
+    engine.forward(network, batch)
+    engine.forward(batch, from: engine.finalState(batch), mode: .training(seed: 0, step: 0))
+    var gradient = Parameters(zerosLike: network.parameters.table)
+    for method in Unroll.GradientMethod.allCases where isPossible(method) {
+      engine.backward(batch, into: &gradient, method: method)
+    }
+  }
+
+  private func isPossible(_ method: Unroll.GradientMethod) -> Bool {
+    method == .bptt || Engine.obstacleToForwardRecursion(plan.configuration) == nil
+  }
+
+  /// A gradient by states in the order of ``NamedNumbers``.
+  private func inOrder(_ state: NetworkState) -> [Double] {
+    let rows = data.lengths.indices.map { state.reference(row: $0, plan.configuration)?.flat ?? [] }
+    return reference.configuration.stateSlices.flatMap { slice in
+      rows.flatMap { $0[slice.range] }
+    }
+  }
 
   private func compare(
-    _ gradient: [Double], _ sweep: ReferenceGradient, _ against: GradientReport.Against,
+    _ gradient: NamedNumbers, _ sweep: NamedNumbers, _ against: GradientReport.Against,
     _ measure: GradientMeasure, _ tolerance: Double, _ run: EngineRun? = nil
   ) -> [GradientReport.Check] {
     GradientComparison(
-      gradient, reference: sweep.flat, slices: sweep.shape.slices, measure: measure,
+      gradient.flat, reference: sweep.flat, slices: sweep.slices, measure: measure,
       tolerance: tolerance
-    ).entries.map { check($0.name, against, $0.error, tolerance, run) }
-  }
-
-  private func check(
-    _ parameter: String, _ against: GradientReport.Against, _ error: Double, _ tolerance: Double,
-    _ run: EngineRun?
-  ) -> GradientReport.Check {
-    GradientReport.Check(
-      cell: cell, configuration: description, parameter: parameter, against: against,
-      gradient: run?.gradient, instructionSet: run?.instructionSet, threads: run?.threads,
-      maxRelativeError: error.isNaN ? .infinity : error, tolerance: tolerance,
-      ok: error <= tolerance)
+    ).entries.map { entry in
+      GradientReport.Check(
+        cell: plan.configuration.cell, trial: plan.title, configuration: plan.description,
+        parameter: entry.name, against: against, gradient: run?.gradient,
+        instructionSet: run?.instructionSet, threads: run?.threads,
+        maxRelativeError: entry.error, tolerance: tolerance, ok: entry.ok)
+    }
   }
 }
 
-/// How the engine was run.
-struct EngineRun {
-  var gradient: Unroll.GradientMethod?
-  let instructionSet: String
-  let threads: Int
-}
-
-/// Faults to put into a trial, by which tests prove that the check is sharp.
-struct Interference {
-  /// Changes the network that the reference computes with, but not the engine's.
-  var network: (inout ReferenceNetwork) -> Void = { _ in }
-  /// Changes the reverse sweep's gradient.
-  var sweep: (inout ReferenceGradient) -> Void = { _ in }
-  /// Changes the tensors' gradient.
-  var derivation: (inout ReferenceGradient) -> Void = { _ in }
-  /// Changes the finite differences.
-  var differences: (inout ReferenceGradient) -> Void = { _ in }
-  /// Changes the engine's loss.
-  var loss: (inout Double) -> Void = { _ in }
-  /// Changes the engine's gradient of one run.
-  var engine: (inout Parameters, EngineRun) -> Void = { _, _ in }
+extension ReferenceSeries {
+  /// The vector of every time step; a symbol is one-hot.
+  fileprivate func vectors(size: Int) -> [[Double]] {
+    switch self {
+    case .symbols(let symbols): symbols.map { ReferenceSequence.oneHot($0, size: size) }
+    case .numbers(let numbers): numbers
+    }
+  }
 }

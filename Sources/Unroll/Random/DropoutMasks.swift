@@ -3,9 +3,9 @@ import Kernels
 
 /// Masks of one training step. A mask's bits follow from what it is for: drawing it again, at
 /// another time or on another thread, gives the same bits.
-struct DropoutMasks {
+package struct DropoutMasks {
   /// What is left out.
-  enum Use: UInt32 {
+  package enum Use: UInt32 {
     case input = 1
     case layers = 2
     case recurrent = 3
@@ -19,7 +19,7 @@ struct DropoutMasks {
   private let step: UInt32
 
   /// The masks of one use in one direction of one layer, in a step of a run.
-  init(_ use: Use, rate: Double, layer: Int, direction: Int, seed: UInt64, step: Int) {
+  package init(_ use: Use, rate: Double, layer: Int, direction: Int, seed: UInt64, step: Int) {
     self.rate = rate
     isZoneout = use == .zoneout || use == .cellZoneout
     let words = philox(
@@ -42,6 +42,14 @@ struct DropoutMasks {
       counter: (
         UInt32(truncatingIfNeeded: time), UInt32(truncatingIfNeeded: sequence), step
       ), key: key)
+  }
+
+  /// The mask of a sequence at a time step, apart from any batch, as proofs need it. The mask of
+  /// recurrent dropout is that of time 0.
+  package func numbers(count: Int, sequence: Int, time: Int = 0) -> [Float] {
+    let row = Matrix(rows: 1, columns: count)
+    InstructionSet.active.drawMask(row.block, draw(sequence: sequence, time: time))
+    return row.block.row(0)
   }
 
   /// Fills the positions of a batch's mask matrix, one mask for each time step of each row.

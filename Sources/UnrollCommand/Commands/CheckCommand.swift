@@ -8,29 +8,18 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Prove on this machine that the gradients are right.",
     discussion: """
-      For small made-up networks, four ways to one gradient are compared, parameter by parameter: \
-      the derivation's tensors, the reverse sweep and central differences, all in double \
-      precision, and the engine in single precision, by both of its methods (bptt, rtrl), at \
-      every instruction-set level that this machine has, on one thread and on two. The engine is \
-      also checked for wider networks.
+      For made-up networks of every cell, plain ones and with every option of their layers, four \
+      ways to one gradient are compared, parameter by parameter: the derivation's tensors (of rnn), \
+      the reverse sweep and central differences, all in double precision, and the engine in single \
+      precision, by both of its methods (bptt and, where it goes, rtrl), at every instruction-set \
+      level that this machine has, on one thread and on two. Sizes and steps are those of the \
+      plain networks; options are checked at small sizes and at wider ones.
 
       The exit code is 70 when one comparison is outside its tolerance.
       """)
 
-  /// What `--cell` takes.
-  enum CellChoice: String, ExpressibleByArgument, CaseIterable {
-    case vanilla, rnn, all
-
-    var cells: [GradientCheck.Cell] {
-      switch self {
-      case .vanilla, .rnn: [.vanilla]
-      case .all: GradientCheck.Cell.allCases
-      }
-    }
-  }
-
-  @Option(help: "The kind of cell; rnn is another name of vanilla.")
-  var cell = CellChoice.all
+  @Option(help: "The kind of cell; vanilla is another name of rnn.")
+  var cell = CellsArgument(cells: Cell.allCases)
 
   @Option(help: "Hidden neurons, 1 to 64.")
   var hidden = GradientCheck().hiddenSize
@@ -50,6 +39,9 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Print every comparison as one JSON object.")
   var json = false
 
+  @Flag(help: "Print errors parameter by parameter.")
+  var verbose = false
+
   func run() throws {
     var check = GradientCheck()
     check.cells = cell.cells
@@ -64,11 +56,32 @@ struct CheckCommand: ParsableCommand {
     if json {
       try Output.json(report)
     } else {
-      Output.result(CheckTable(report).text)
+      Output.result(CheckTable(report, isVerbose: verbose).text)
     }
     if !report.ok {
       let failed = report.checks.count { !$0.ok }
       throw CommandFailure(.failed, "\(failed) of \(report.checks.count) comparisons failed")
     }
   }
+}
+
+/// `all`, or the name of a cell.
+struct CellsArgument: ExpressibleByArgument {
+  let cells: [Cell]
+
+  init(cells: [Cell]) { self.cells = cells }
+
+  init?(argument: String) {
+    if argument == "all" {
+      cells = Cell.allCases
+    } else if let cell = Cell(rawValue: argument == "vanilla" ? "rnn" : argument) {
+      cells = [cell]
+    } else {
+      return nil
+    }
+  }
+
+  static var allValueStrings: [String] { Cell.allCases.map(\.name) + ["vanilla", "all"] }
+
+  var defaultValueDescription: String { cells.count == 1 ? cells[0].name : "all" }
 }
