@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Unroll
 import UnrollProof
 
 @testable import UnrollCommand
@@ -11,32 +12,54 @@ struct CheckTableTests {
   }
 
   let sound = """
-    {"cell": "vanilla", "configuration": "tiny", "parameter": "U", "against": "derivation",
-     "maxRelativeError": 1.25e-15, "tolerance": 1e-9, "ok": true},
-    {"cell": "vanilla", "configuration": "tiny", "parameter": "W", "against": "reference",
-     "gradient": "bptt", "instructionSet": "baseline", "threads": 1,
-     "maxRelativeError": 1e-7, "tolerance": 1e-5, "ok": true}
+    {"cell": "rnn", "trial": "plain", "configuration": "tiny", "parameter": "U",
+     "against": "derivation", "maxRelativeError": 1.25e-15, "tolerance": 1e-9, "ok": true},
+    {"cell": "rnn", "trial": "plain", "configuration": "tiny", "parameter": "W2r",
+     "against": "reference", "gradient": "bptt", "instructionSet": "baseline", "threads": 1,
+     "maxRelativeError": 1e-7, "tolerance": 1e-5, "ok": true},
+    {"cell": "gru", "trial": "stack", "configuration": "small", "parameter": "a02",
+     "against": "finite-difference", "maxRelativeError": 2e-8, "tolerance": 1e-6, "ok": true}
     """
 
   let broken = """
-    {"cell": "vanilla", "configuration": "tiny", "parameter": "W", "against": "reference",
-     "gradient": "bptt", "instructionSet": "baseline", "threads": 2,
+    {"cell": "gru", "trial": "stack", "configuration": "small", "parameter": "W2r",
+     "against": "reference", "gradient": "bptt", "instructionSet": "baseline", "threads": 2,
      "maxRelativeError": null, "tolerance": 1e-5, "ok": false}
     """
 
-  @Test("A block for each network, a line for each way, a column for each parameter")
+  @Test("A block for each cell, a line for each trial, a column for each way")
   func passes() throws {
     #expect(
-      CheckTable(try report(sound)).text == """
-        Largest relative errors:
+      CheckTable(try report(sound)).text.hasSuffix(
+        """
 
-        vanilla: tiny
-                              U        W        b        V        c        loss     tolerance
-          tensors             1.2e-15                                               1.0e-09  ok
-          engine, bptt                 1.0e-07                                      1.0e-05  ok
+        rnn                                       tensors  differ.  forward  bptt     rtrl
+          plain                                   1.2e-15                    1.0e-07           ok
 
-        All 2 comparisons are within their tolerances.
-        """)
+        gru                                       tensors  differ.  forward  bptt     rtrl
+          stack                                            2.0e-08                             ok
+
+        tolerance                                 1.0e-09  1.0e-06           1.0e-05
+
+        All 3 comparisons are within their tolerances.
+        """))
+  }
+
+  @Test("On demand each trial's parameters follow, the worst of all layers and directions")
+  func verbose() throws {
+    #expect(
+      CheckTable(try report(sound), isVerbose: true).text.contains(
+        """
+          plain                                   1.2e-15                    1.0e-07           ok
+            tiny
+            U                                     1.2e-15
+            W                                                                1.0e-07
+
+        gru                                       tensors  differ.  forward  bptt     rtrl
+          stack                                            2.0e-08                             ok
+            small
+            a0                                             2.0e-08
+        """))
   }
 
   @Test("The worst of all runs is shown, and what failed is listed with its run")
@@ -44,14 +67,36 @@ struct CheckTableTests {
     let text = CheckTable(try report(sound + "," + broken)).text
     #expect(
       text.contains(
-        "  engine, bptt                 inf                                          1.0e-05  FAILED"
-      ))
+        """
+          stack                                            2.0e-08           inf               FAILED
+            small
+            a0                                             2.0e-08
+            W                                                                inf
+        """))
     #expect(
       text.hasSuffix(
         """
         FAILED:
-          W against reference (bptt, baseline, 2 threads): inf, tolerance 1.0e-05; tiny
+          gru, stack: W2r against reference (bptt, baseline, 2 threads): inf, tolerance 1.0e-05
         """))
+  }
+
+  @Test("Of very many failures twenty are listed and the rest is counted")
+  func manyFailures() throws {
+    let text = CheckTable(
+      try report(Array(repeating: broken, count: 23).joined(separator: ","))
+    ).text
+    #expect(text.hasSuffix("\n  and 3 more; --json lists them all"))
+    #expect(text.split(separator: "\n").count { $0.contains("W2r against") } == 20)
+  }
+
+  @Test("A cell is chosen by its name, vanilla being another one of rnn; the default is all")
+  func cells() throws {
+    #expect(try CheckCommand.parse([]).cell.cells == Cell.allCases)
+    #expect(try CheckCommand.parse(["--cell", "all"]).cell.cells == Cell.allCases)
+    #expect(try CheckCommand.parse(["--cell", "vanilla"]).cell.cells == [.vanilla])
+    #expect(try CheckCommand.parse(["--cell", "minlstm"]).cell.cells == [.minimalLSTM])
+    #expect(throws: (any Error).self) { try CheckCommand.parse(["--cell", "esn"]) }
   }
 
   @Test("Sizes that are out of range are wrong usage")

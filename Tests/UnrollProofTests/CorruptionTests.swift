@@ -78,44 +78,47 @@ struct Corruption: CustomTestStringConvertible, Sendable {
 
   static let doubleFaults: [Corruption] = [
     Corruption("the tensors' W is off by 1e-8 of its largest", .derivation, ["W"]) {
-      Interference(derivation: { $0.dW[1, 2] += 1e-8 * largest($0.dW) })
+      Interference(derivation: { $0["W"][7] += 1e-8 * largest($0["W"]) })
     },
     Corruption("the tensors miss one neuron's bias", .derivation, ["b"]) {
-      Interference(derivation: { $0.db[0] = 0 })
+      Interference(derivation: { $0["b"][0] = 0 })
     },
     Corruption("one finite difference is off by 1e-5", .finiteDifference, ["V"]) {
-      Interference(differences: { $0.dV[0, 0] += 1e-5 * largest($0.dV) })
+      Interference(differences: { $0["V"][0] += 1e-5 * largest($0["V"]) })
     },
     Corruption("one finite difference is not a number", .finiteDifference, ["c"]) {
-      Interference(differences: { $0.dc[1] = .nan })
+      Interference(differences: { $0["c"][1] = .nan })
     },
     Corruption("the reverse sweep's U is off by 1e-5", .finiteDifference, ["U"]) {
-      Interference(sweep: { $0.dU[0, 1] += 1e-5 * largest($0.dU) })
+      Interference(sweep: { $0["U"][1] += 1e-5 * largest($0["U"]) })
     },
     Corruption("the reverse sweep's U is off by 1e-8", .derivation, ["U"]) {
-      Interference(sweep: { $0.dU[0, 1] += 1e-8 * largest($0.dU) })
+      Interference(sweep: { $0["U"][1] += 1e-8 * largest($0["U"]) })
     },
   ]
 
   static let networkFaults: [Corruption] = [
     Corruption(
-      "one weight of W is off by a hundredth in the copy", .reference, every.union(["loss"])
+      "one weight of W is off by a hundredth in the copy", .reference,
+      every.union(["loss", "state"])
     ) {
       Interference(network: { network in
-        network.flat[network.shape.slices[1].range.lowerBound] += 1e-2
+        network.flat[network.configuration.slices[1].range.lowerBound] += 1e-2
       })
     },
-    Corruption("W is transposed in the copy", .reference, every.union(["loss"])) {
+    Corruption("W is transposed in the copy", .reference, every.union(["loss", "state"])) {
       Interference(network: { network in
-        let (start, hidden) = (
-          network.shape.slices[1].range.lowerBound, network.shape.hiddenSize
-        )
+        let hidden = network.configuration.hiddenSize
+        let start = network.configuration.slices[1].range.lowerBound
         var flat = network.flat
         for i in 0..<hidden {
           for j in 0..<i { flat.swapAt(start + i * hidden + j, start + j * hidden + i) }
         }
         network.flat = flat
       })
+    },
+    Corruption("the engine's last states are off by a ten-thousandth", .reference, ["state"]) {
+      Interference(state: { for i in $0.indices { $0[i] *= 1.0001 } })
     },
   ]
 }
@@ -126,8 +129,11 @@ struct CorruptionTests {
   /// Small, since each fault takes a check of its own.
   static let trials = {
     var check = GradientCheck()
+    check.cells = [.vanilla]
     (check.inputSize, check.hiddenSize, check.outputSize, check.steps) = (4, 5, 2, 3)
-    return check.trials.filter(\.isWhole)
+    return check.plans.enumerated().filter { $1.isWhole && $1.isOfDerivation }.map {
+      GradientTrial($1, seed: check.seed, index: $0)
+    }
   }()
 
   @Test(
@@ -173,4 +179,4 @@ struct CorruptionTests {
   }
 }
 
-private func largest(_ matrix: Matrix) -> Double { matrix.values.map(abs).max() ?? 0 }
+private func largest(_ numbers: [Double]) -> Double { numbers.map(abs).max() ?? 0 }

@@ -8,7 +8,7 @@ import Unroll
 struct GradientReportTests {
   func check(error: Double, ok: Bool, engine: Bool = true) -> GradientReport.Check {
     GradientReport.Check(
-      cell: .vanilla, configuration: "tiny", parameter: "W",
+      cell: .lstm, trial: "plain", configuration: "tiny", parameter: "W",
       against: engine ? .reference : .finiteDifference, gradient: engine ? .rtrl : nil,
       instructionSet: engine ? "baseline" : nil, threads: engine ? 2 : nil,
       maxRelativeError: error, tolerance: 0.25, ok: ok)
@@ -25,8 +25,8 @@ struct GradientReportTests {
     let report = GradientReport(checks: [check(error: 0.5, ok: false, engine: false)])
     #expect(
       try json(report) == """
-        {"checks":[{"against":"finite-difference","cell":"vanilla","configuration":"tiny",\
-        "maxRelativeError":0.5,"ok":false,"parameter":"W","tolerance":0.25}],"ok":false}
+        {"checks":[{"against":"finite-difference","cell":"lstm","configuration":"tiny",\
+        "maxRelativeError":0.5,"ok":false,"parameter":"W","tolerance":0.25,"trial":"plain"}],"ok":false}
         """)
   }
 
@@ -35,9 +35,10 @@ struct GradientReportTests {
     let report = GradientReport(checks: [check(error: .infinity, ok: false)])
     #expect(
       try json(report) == """
-        {"checks":[{"against":"reference","cell":"vanilla","configuration":"tiny",\
+        {"checks":[{"against":"reference","cell":"lstm","configuration":"tiny",\
         "gradient":"rtrl","instructionSet":"baseline","maxRelativeError":null,"ok":false,\
-        "parameter":"W","threads":2,"tolerance":0.25}],"ok":false}
+        "parameter":"W","threads":2,"tolerance":0.25,\
+        "trial":"plain"}],"ok":false}
         """)
   }
 
