@@ -1,0 +1,263 @@
+"""Faults of the cells' steps, and of what all steps share: zoneout and normalisation."""
+
+from check_faults.fault import kernel, tested
+
+LSTM = "Cells/LSTMStep.swift"
+GRU = "Cells/GRUStep.swift"
+MINGRU = "Cells/MinimalGRUStep.swift"
+MINLSTM = "Cells/MinimalLSTMStep.swift"
+VANILLA = "Cells/VanillaStep.swift"
+WALK = "Cells/CellWalk.swift"
+NORM = "Normalisation.swift"
+
+FAULTS = [
+    kernel(
+        "rnn: the input products count twice",
+        VANILLA,
+        "let z = lanes.inputs[0] + lanes.recurrent[0]",
+        "let z = lanes.inputs[0] + lanes.inputs[0] + lanes.recurrent[0]",
+        cell="rnn",
+    ),
+    kernel(
+        "rnn: the derivative of the non-linearity is missing",
+        VANILLA,
+        "lanes.dState[0] * Function.derivative(atValue: lanes.state[0])",
+        "lanes.dState[0]",
+        cell="rnn",
+    ),
+    kernel(
+        "rnn: the rectifier's derivative is one everywhere",
+        "Activations.swift",
+        "Vector.zero.replacing(with: 1, where: a .> 0)",
+        "Vector.zero.replacing(with: 1, where: a .>= 0)",
+        cell="rnn",
+    ),
+    kernel(
+        "lstm: the gates i and f in the other order",
+        LSTM,
+        "let s = f * lanes.previous[1] + i * g",
+        "let s = i * lanes.previous[1] + f * g",
+        cell="lstm",
+    ),
+    kernel(
+        "lstm: (f s + i) g for f s + i g",
+        LSTM,
+        "let s = f * lanes.previous[1] + i * g",
+        "let s = (f * lanes.previous[1] + i) * g",
+        cell="lstm",
+    ),
+    kernel(
+        "lstm: no tanh of the cell state",
+        LSTM,
+        "lanes.state[0] = o * HyperbolicTangent.value(s, using: kernels)",
+        "lanes.state[0] = o * s",
+        cell="lstm",
+    ),
+    kernel(
+        "lstm: the cell state's gradient from the future is missing",
+        LSTM,
+        "let ds = lanes.dState[1] + da * o",
+        "let ds = da * o",
+        cell="lstm",
+    ),
+    kernel(
+        "lstm: the cell state's gradient ignores the forget gate",
+        LSTM,
+        "lanes.dPrevious[1] = ds * f",
+        "lanes.dPrevious[1] = ds",
+        cell="lstm",
+    ),
+    kernel(
+        "lstm: the output gate's gradient takes s for tanh(s)",
+        LSTM,
+        "lanes.dInputs[3] = da * squashed *",
+        "lanes.dInputs[3] = da * lanes.state[1] *",
+        cell="lstm",
+    ),
+    kernel(
+        "lstm: the candidate's derivative is that of a logistic gate",
+        LSTM,
+        "lanes.dInputs[2] = ds * i * HyperbolicTangent.derivative(atValue: g)",
+        "lanes.dInputs[2] = ds * i * Logistic.derivative(atValue: g)",
+        cell="lstm",
+    ),
+    kernel(
+        "lstm: the forget gate's gradient takes s_t for s_{t-1}",
+        LSTM,
+        "lanes.dInputs[1] = ds * lanes.previous[1]",
+        "lanes.dInputs[1] = ds * lanes.state[1]",
+        cell="lstm",
+    ),
+    kernel(
+        "gru: z and 1 - z exchanged",
+        GRU,
+        "(1 - z) * n + z * lanes.previous[0]",
+        "z * n + (1 - z) * lanes.previous[0]",
+        cell="gru",
+    ),
+    kernel(
+        "gru: the candidate is not reset",
+        GRU,
+        "lanes.inputs[2] + r * lanes.recurrent[2]",
+        "lanes.inputs[2] + lanes.recurrent[2]",
+        cell="gru",
+    ),
+    kernel(
+        "gru: the reset reaches the input's half",
+        GRU,
+        "lanes.inputs[2] + r * lanes.recurrent[2]",
+        "r * (lanes.inputs[2] + lanes.recurrent[2])",
+        cell="gru",
+    ),
+    kernel(
+        "gru: the recurrent gradient of the candidate without the reset",
+        GRU,
+        "lanes.dRecurrent[2] = dn * r",
+        "lanes.dRecurrent[2] = dn",
+        cell="gru",
+    ),
+    kernel(
+        "gru: the reset's gradient takes n for R_n",
+        GRU,
+        "dn * lanes.saved[3] * Logistic",
+        "dn * lanes.saved[2] * Logistic",
+        cell="gru",
+    ),
+    kernel(
+        "gru: the update gate's gradient has the other sign",
+        GRU,
+        "(lanes.previous[0] - n)",
+        "(n - lanes.previous[0])",
+        cell="gru",
+    ),
+    kernel(
+        "gru: the elementwise way back is missing",
+        GRU,
+        "lanes.dPrevious[0] = da * z",
+        "lanes.dPrevious[0] = .zero",
+        cell="gru",
+    ),
+    kernel(
+        "mingru: z and 1 - z exchanged",
+        MINGRU,
+        "(1 - z) * lanes.previous[0] + z * n",
+        "z * lanes.previous[0] + (1 - z) * n",
+        cell="mingru",
+    ),
+    kernel(
+        "mingru: the candidate's gradient without its share",
+        MINGRU,
+        "lanes.dInputs[1] = da * z",
+        "lanes.dInputs[1] = da",
+        cell="mingru",
+    ),
+    kernel(
+        "mingru: the gate's gradient forgets the past",
+        MINGRU,
+        "da * (n - lanes.previous[0]) * Logistic",
+        "da * n * Logistic",
+        cell="mingru",
+    ),
+    kernel(
+        "minlstm: the shares of f and i exchanged",
+        MINLSTM,
+        "let past = (one + ey) /",
+        "let past = (one + ex) /",
+        cell="minlstm",
+    ),
+    kernel(
+        "minlstm: the input gate's gradient has the other sign",
+        MINLSTM,
+        "lanes.dInputs[1] = -d * lanes.saved[3]",
+        "lanes.dInputs[1] = d * lanes.saved[3]",
+        cell="minlstm",
+    ),
+    kernel(
+        "minlstm: f for 1 - f in the gradient",
+        MINLSTM,
+        "lanes.saved[2] = Logistic.value(-x, using: kernels)",
+        "lanes.saved[2] = Logistic.value(x, using: kernels)",
+        cell="minlstm",
+    ),
+    kernel(
+        "minlstm: the way back takes the candidate's share",
+        MINLSTM,
+        "lanes.dPrevious[0] = da * past",
+        "lanes.dPrevious[0] = da * (1 - past)",
+        cell="minlstm",
+    ),
+    tested(
+        kernel,
+        "minlstm: gates that underflow give 0 / 0",
+        MINLSTM,
+        "    m.replace(with: -y, where: -y .> m)\n",
+        "",
+        tests="FamilyEngineTests",
+    ),
+    kernel(
+        "zoneout: the shares exchanged",
+        WALK,
+        "keep * previous + (1 - keep) * state",
+        "(1 - keep) * previous + keep * state",
+    ),
+    kernel(
+        "zoneout: the step's gradient is not divided",
+        WALK,
+        "lanes.dState[index] = (1 - keep) * gradient",
+        "lanes.dState[index] = gradient",
+    ),
+    kernel(
+        "zoneout: the gradient of what stayed is lost",
+        WALK,
+        "return keep * gradient",
+        "return .zero",
+    ),
+    kernel(
+        "zoneout: the way back takes the mixed state for the computed one",
+        WALK,
+        "lanes.state[index] = part.state.row(row).vector(j)",
+        "lanes.state[index] = (part.zoneout?.result ?? part.state).row(row).vector(j)",
+    ),
+    kernel(
+        "the gradient from the future is missing",
+        WALK,
+        "if let carry = part.carry { gradient += carry.row(row).vector(j) }",
+        "if let carry = part.carry { gradient += 0 * carry.row(row).vector(j) }",
+    ),
+    kernel(
+        "normalisation: the way back without the mean of the gradient",
+        NORM,
+        "let value = (g - mean - normalised",
+        "let value = (g - normalised",
+    ),
+    kernel(
+        "normalisation: the way back without the variance's term",
+        NORM,
+        "(g - mean - normalised.vector(j, first: lanes) * slope) * scale",
+        "(g - mean) * scale",
+    ),
+    kernel(
+        "normalisation: the mean is not taken off",
+        NORM,
+        "let value = (v.vector(j, first: lanes) - mean) * scale",
+        "let value = v.vector(j, first: lanes) * scale",
+    ),
+    kernel(
+        "normalisation: the variance divided by one less",
+        NORM,
+        "return distance * distance\n          } * share",
+        "return distance * distance\n          } / Float(max(hidden - 1, 1))",
+    ),
+    kernel(
+        "normalisation: a thousandth for a hundred-thousandth",
+        NORM,
+        "{ 1e-5 }",
+        "{ 1e-3 }",
+    ),
+    kernel(
+        "normalisation: the way back without the gain",
+        NORM,
+        "let g = gain.vector(j, first: lanes) * dResult.vector(j, first: lanes)",
+        "let g = dResult.vector(j, first: lanes)",
+    ),
+]
