@@ -1,3 +1,5 @@
+import Testing
+
 @testable import Unroll
 
 /// A network of the family with one of its options, all parameters random, and data for it.

@@ -58,8 +58,8 @@ extension FamilyVectors {
       case .symbols(let count): .symbols(count)
       case .values(let size): .numbers(size)
       }
-    let activation = try configuration.activation.map {
-      try #require(UnrollReference.Activation(rawValue: $0))
+    let activation = configuration.activation.flatMap {
+      UnrollReference.Activation(rawValue: $0)
     }
     let stack = ReferenceStackConfiguration(
       input: input, embeddingSize: configuration.embeddingSize,
