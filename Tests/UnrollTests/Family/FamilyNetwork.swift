@@ -83,7 +83,9 @@ struct FamilyNetwork: CustomTestStringConvertible, Sendable {
     }
     var examples = [
       example("wide", hidden: 37) { _ in },
-      example("values") { ($0.input, $0.output) = (.values(size: 5), .values(size: 3)) },
+      example("values") {
+        ($0.input, $0.output, $0.loss) = (.values(size: 5), .values(size: 3), .squaredError)
+      },
       example("3 layers, residual") { ($0.layers, $0.hasResidualConnections) = (3, true) },
       example("both directions, 2 layers") { ($0.layers, $0.isBidirectional) = (2, true) },
       example("tied embedding") { ($0.embeddingSize, $0.tiesWeights) = (9, true) },
