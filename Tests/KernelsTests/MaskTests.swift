@@ -15,8 +15,10 @@ struct MaskTests {
   @Test(
     "Have exactly the bits of the generator's twin", arguments: awkwardSizes + [15, 16, 65, 200])
   func bits(count: Int) {
-    for threshold: UInt32 in [0, 1, 6_554, 32_768, 65_535, 65_536] {
-      for counter: (UInt32, UInt32, UInt32) in [(3, 5, 7), (0, 0, 0), (.max, 1, .max)] {
+    for counter: (UInt32, UInt32, UInt32) in [(3, 5, 7), (0, 0, 0), (.max, 1, .max)] {
+      // At a threshold that is an element's own chance the element is missed, at the next one hit.
+      let edge = chance(count - 1, Self.draw(0, counter: counter))
+      for threshold in [0, 1, 6_554, 32_768, 65_535, 65_536, edge, edge + 1] {
         let draw = Self.draw(threshold, counter: counter)
         let expected = plainMask(draw, count: count)
         for level in InstructionSet.available {
@@ -114,15 +116,15 @@ struct MaskTests {
     return mask
   }
 
-  /// Element j takes sixteen bits of block j / 8: the low halves of its four words, then the high.
   private func plainMask(_ draw: MaskDraw, count: Int) -> [Float] {
-    (0..<count).map { j in
-      let words = plainPhilox(
-        [UInt32(j / 8), draw.counter.0, draw.counter.1, draw.counter.2],
-        key: [draw.key[0], draw.key[1]])
-      let word = words[j % 4]
-      let chance = j % 8 < 4 ? word % 65_536 : word / 65_536
-      return chance < draw.threshold ? draw.hit : draw.missed
-    }
+    (0..<count).map { chance($0, draw) < draw.threshold ? draw.hit : draw.missed }
+  }
+
+  /// Element j takes sixteen bits of block j / 8: the low halves of its four words, then the high.
+  private func chance(_ j: Int, _ draw: MaskDraw) -> UInt32 {
+    let words = plainPhilox(
+      [UInt32(j / 8), draw.counter.0, draw.counter.1, draw.counter.2],
+      key: [draw.key[0], draw.key[1]])
+    return j % 8 < 4 ? words[j % 4] % 65_536 : words[j % 4] / 65_536
   }
 }
