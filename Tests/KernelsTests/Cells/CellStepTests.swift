@@ -113,11 +113,11 @@ extension PlainStep {
   fileprivate var size: Double {
     let linear: [Double] =
       switch kernel {
-      case .vanilla(.rectifier): inputs + recurrent
-      case .vanilla, .lstm: [0]
+      case .vanilla(.hyperbolicTangent), .vanilla(.logistic), .lstm: [0]
       case .gru: [recurrent[2]]
       case .minimalGRU: [inputs[1]]
       case .minimalLSTM: [inputs[2]]
+      default: inputs + recurrent
       }
     return 1 + (linear + previous).map(\.magnitude).reduce(0, +)
   }
