@@ -107,6 +107,8 @@ def evaluate(model: Model, configuration: dict, sequences: list[dict]) -> dict:
     The losses are sums, in nats where they are of symbols.
     """
     model.zero_grad()
+    loss_options = loss_of(configuration)
+    levels = len(loss_options.get("quantiles", {}).get("levels", [1]))
     results, count = [], 0
     for sequence in sequences:
         inputs, targets = (
@@ -116,9 +118,9 @@ def evaluate(model: Model, configuration: dict, sequences: list[dict]) -> dict:
             for side, port in [("inputs", "input"), ("targets", "output")]
         )
         outputs, states, _ = model(inputs)
-        loss = loss_by_steps(loss_of(configuration), outputs, targets).sum()
+        loss = loss_by_steps(loss_options, outputs, targets).sum()
         loss.backward()
-        count += targets.numel()
+        count += targets.numel() * levels
         result = {"outputs": outputs.detach(), "states": states.detach(), "loss": loss.item()}
         results.append(result)
     return {

@@ -4,18 +4,34 @@
   import Foundation
 #endif
 
-/// The model file: a safetensors file that PyTorch's `nn.RNN` and `nn.Linear` can load.
+/// The model file: a safetensors file that PyTorch's `nn.RNN`, `nn.LSTM` or `nn.GRU`, `nn.Linear` and
+/// `nn.Embedding` can load. Of layer k, counted from 0, and for the reverse direction with `_reverse`
+/// at the end of the name:
 ///
-///     rnn.weight_ih_l0 [H, I]   U        output.weight [K, H]   V
-///     rnn.weight_hh_l0 [H, H]   W        output.bias   [K]      c
-///     rnn.bias_ih_l0   [H]      b        rnn.bias_hh_l0 [H]     zero
+///     rnn.weight_ih_l{k}   [G·H, I]    U      embedding.weight [I, D]   E
+///     rnn.weight_hh_l{k}   [G·H, H]    W      output.weight    [K, Y]   V
+///     rnn.bias_ih_l{k}     [G·H]       b      output.bias      [K]      c
+///     rnn.bias_hh_l{k}     [G·H]       d in the GRU, zero in the other cells, where it is added to b
+///                                      when read and may be missing
+///
+/// Gates follow each other as in PyTorch: i f g o in the LSTM, r z n in the GRU; in the minimal cells,
+/// which have no weight_hh and no bias_hh, z n and f i n. Where weights are tied, `output.weight` is
+/// a copy of `embedding.weight` (it may be missing, and must not differ). What PyTorch's modules
+/// lack has names of the same kind:
+///
+///     rnn.gain_ih_l{k}, rnn.gain_hh_l{k}   [G·H]   gU, gW   of normalised products
+///     rnn.initial_state_l{k}               [H]     a0       learned initial states
+///     rnn.initial_cell_state_l{k}          [H]     s0
 ///
 /// `__metadata__` holds texts under these keys:
 ///
 /// - `format`: "unroll"
 /// - `version`: "1", the version of this layout
-/// - `task`: "words"
-/// - `configuration`: JSON: `cell`, `layers`, `hiddenSize`, `activation`, `input`, `output`
+/// - `task`: "words", or "network" for a network alone, which has none of the keys after the next
+/// - `configuration`: JSON: `cell` (a name of ``Cell``), `layers`, `hiddenSize`, `activation`, `input`,
+///   `output`; and where they are not as usual `embeddingSize`, `isBidirectional`,
+///   `hasResidualConnections`, `isNormalised`, `learnsInitialState`, `tiesWeights`, `dropout` (rates:
+///   `input`, `layers`, `recurrent`, `zoneout`, `cellZoneout`), `loss`
 /// - `alphabet`: JSON: the array of K strings in index order, index 0 being the end symbol, ""
 /// - `unit`: "character", "scalar" or "byte"
 /// - `training`: JSON: how the model was trained; may be missing
@@ -27,13 +43,21 @@ public enum ModelFile {
   /// The largest file that is read: sixteen gigabytes.
   static let maximumSize = 1 << 34
 
-  /// The tensors of the file and the parameters that they hold.
-  static let tensorNames = [
-    ("rnn.weight_ih_l0", "U"), ("rnn.weight_hh_l0", "W"), ("rnn.bias_ih_l0", "b"),
-    ("output.weight", "V"), ("output.bias", "c"),
-  ]
-  /// The second bias of PyTorch's cell: written as zeros, added to b when read.
-  static let secondBiasName = "rnn.bias_hh_l0"
+  /// What a model file is of.
+  public enum Content: Sendable, Equatable {
+    /// A network that writes words.
+    case words(WordModel)
+    /// A network alone.
+    case network(Network)
+
+    /// The network.
+    public var network: Network {
+      switch self {
+      case .words(let model): model.network
+      case .network(let network): network
+      }
+    }
+  }
 
   // MARK: Writing
 
@@ -43,27 +67,32 @@ public enum ModelFile {
     try AtomicFile.write(encode(model), to: path)
   }
 
+  /// Writes a network alone in the same way, of symbols or numbers, in one direction or two.
+  public static func write(_ network: Network, to path: String) throws(ModelFileError) {
+    try AtomicFile.write(encode(network), to: path)
+  }
+
   /// The bytes of a model's file: the same model gives the same bytes.
   public static func encode(_ model: WordModel) -> [UInt8] {
-    let parameters = model.network.parameters
-    var tensors = tensorNames.map { name, parameter in
-      let slice = parameters.table[parameter]
-      return Safetensors.Tensor(
-        name: name, shape: slice.isVector ? [slice.rows] : [slice.rows, slice.columns],
-        values: parameters[parameter])
-    }
-    let hidden = model.network.configuration.hiddenSize
-    tensors.insert(
-      Safetensors.Tensor(
-        name: secondBiasName, shape: [hidden], values: [Float](repeating: 0, count: hidden)),
-      at: 3)
-    var metadata = [
-      "format": "unroll", "version": "1", "task": "words",
-      "configuration": json(ModelDescription(model.network.configuration)),
-      "alphabet": json(model.alphabet.symbols), "unit": model.alphabet.unit.rawValue,
-    ]
+    var metadata = metadata(task: "words", model.network)
+    metadata["alphabet"] = json(model.alphabet.symbols)
+    metadata["unit"] = model.alphabet.unit.rawValue
     if let training = model.training { metadata["training"] = json(training) }
-    return Safetensors(tensors: tensors, metadata: metadata).encode()
+    return Safetensors(tensors: tensors(of: model.network), metadata: metadata).encode()
+  }
+
+  /// The bytes of a network's file.
+  public static func encode(_ network: Network) -> [UInt8] {
+    Safetensors(
+      tensors: tensors(of: network), metadata: metadata(task: "network", network)
+    ).encode()
+  }
+
+  private static func metadata(task: String, _ network: Network) -> [String: String] {
+    [
+      "format": "unroll", "version": "1", "task": task,
+      "configuration": json(ModelDescription(network.configuration)),
+    ]
   }
 
   private static func json(_ value: some Encodable) -> String {
@@ -78,47 +107,95 @@ public enum ModelFile {
 
   // MARK: Reading
 
-  /// Reads a model from its file, or from a run folder's best model.
+  /// Reads a model of words from its file, or from a run folder's best model.
   public static func read(_ path: String) throws(ModelFileError) -> WordModel {
-    let file = RunFolder.exists(path) ? RunFolder.file(bestName, in: path) : path
+    let file = file(path)
     return try decode(FileReader.read(file, maximumSize: maximumSize), source: file)
+  }
+
+  /// Reads what a file or a run folder's best model holds, a model of words or a network alone.
+  public static func readContent(_ path: String) throws(ModelFileError) -> Content {
+    let file = file(path)
+    return try decodeContent(FileReader.read(file, maximumSize: maximumSize), source: file)
+  }
+
+  private static func file(_ path: String) -> String {
+    RunFolder.exists(path) ? RunFolder.file(bestName, in: path) : path
+  }
+
+  /// Makes a model of words of a file's bytes; see ``decodeContent(_:source:)``.
+  public static func decode(
+    _ bytes: [UInt8], source: String
+  ) throws(ModelFileError) -> WordModel {
+    switch try decodeContent(bytes, source: source) {
+    case .words(let model): return model
+    case .network: throw .notAModel(path: source, fault: .noWords)
+    }
   }
 
   /// Makes a model of a file's bytes. Sizes are checked against the tensors before anything is
   /// allocated.
-  public static func decode(
+  public static func decodeContent(
     _ bytes: [UInt8], source: String
-  ) throws(ModelFileError) -> WordModel {
+  ) throws(ModelFileError) -> Content {
     let file = try Safetensors.decode(bytes, source: source)
     do throws(ModelFault) {
-      return try model(of: file)
+      return try content(of: file)
     } catch {
       throw .notAModel(path: source, fault: error)
     }
   }
 
-  private static func model(of file: Safetensors) throws(ModelFault) -> WordModel {
+  private static func content(of file: Safetensors) throws(ModelFault) -> Content {
     guard let format = file.metadata["format"] else { throw .missingMetadata("format") }
     guard format == "unroll" else { throw .foreignFormat(format) }
     guard let version = file.metadata["version"] else { throw .missingMetadata("version") }
     guard version == "1" else { throw .unsupported("version", version) }
-    guard let task = file.metadata["task"] else { throw .missingMetadata("task") }
-    guard task == "words" else { throw .unsupported("task", task) }
-    let description: ModelDescription = try decodeJSON("configuration", of: file)
-    let configuration = try description.networkConfiguration()
+    switch file.metadata["task"] {
+    case nil: throw .missingMetadata("task")
+    case "words": return .words(try words(file))
+    case "network":
+      let configuration = try configuration(file)
+      return .network(Network(configuration, parameters: try parameters(configuration, file)))
+    case let task?: throw .unsupported("task", task)
+    }
+  }
+
+  private static func words(_ file: Safetensors) throws(ModelFault) -> WordModel {
+    let configuration = try configuration(file)
     let alphabet = try readAlphabet(file)
     for (name, port) in [("input", configuration.input), ("output", configuration.output)] {
       guard case .symbols(let count) = port else {
-        throw .sizeMismatch("the \(name) is of numbers, and words need symbols")
+        throw .contradiction("the \(name) is of numbers, and words need symbols")
       }
       guard count == alphabet.count else {
-        throw .sizeMismatch("the \(name) has \(count), the alphabet \(alphabet.count) symbols")
+        throw .contradiction("the \(name) has \(count), the alphabet \(alphabet.count) symbols")
       }
+    }
+    guard !configuration.isBidirectional else {
+      throw .contradiction(
+        "its network reads in both directions, and so would see the symbols that it should predict")
     }
     let network = Network(configuration, parameters: try parameters(configuration, file))
     let training: TrainingRecord? =
       file.metadata["training"] == nil ? nil : try decodeJSON("training", of: file)
     return WordModel(alphabet: alphabet, network: network, training: training)
+  }
+
+  private static func configuration(
+    _ file: Safetensors
+  ) throws(ModelFault) -> NetworkConfiguration {
+    let keys: [String: AnyValue] = try decodeJSON("configuration", of: file)
+    if let key = keys.keys.filter({ !ModelDescription.keys.contains($0) }).min() {
+      throw .unsupported("configuration", key)
+    }
+    let description: ModelDescription = try decodeJSON("configuration", of: file)
+    return try description.networkConfiguration()
+  }
+
+  /// A JSON value that is not looked at.
+  private struct AnyValue: Decodable {
+    init(from decoder: any Decoder) {}
   }
 
   private static func readAlphabet(_ file: Safetensors) throws(ModelFault) -> Alphabet {
@@ -143,68 +220,5 @@ public enum ModelFile {
       throw .badMetadata(key)
     }
     return value
-  }
-
-  private static func parameters(
-    _ configuration: NetworkConfiguration, _ file: Safetensors
-  ) throws(ModelFault) -> Parameters {
-    let table = configuration.parameterTable
-    var floats: [String: [Float]] = [:]
-    for (name, parameter) in tensorNames {
-      floats[parameter] = try values(name, like: table[parameter], file)
-    }
-    if file.tensor(named: secondBiasName) != nil {
-      let second = try values(secondBiasName, like: table["b"], file)
-      // Not simply the sum: adding zero would turn -0 into 0, and a model would not come back as
-      // it was.
-      floats["b"] = floats["b"].map { zip($0, second).map { $1 == 0 ? $0 : $0 + $1 } }
-    }
-    var parameters = Parameters(zerosLike: table)
-    for (name, values) in floats { parameters[name] = values }
-    if let name = parameters.firstNonFinite() { throw .nonFiniteTensor(name) }
-    return parameters
-  }
-
-  private static func values(
-    _ name: String, like slice: ParameterTable.Slice, _ file: Safetensors
-  ) throws(ModelFault) -> [Float] {
-    guard let tensor = file.tensor(named: name) else { throw .missingTensor(name) }
-    let shape = slice.isVector ? [slice.rows] : [slice.rows, slice.columns]
-    guard tensor.shape == shape else {
-      throw .sizeMismatch("tensor \(name) is \(tensor.shape), the configuration says \(shape)")
-    }
-    return tensor.values
-  }
-}
-
-/// The configuration as the file states it, with room for what other versions may have.
-struct ModelDescription: Codable, Equatable {
-  var cell: String
-  var layers: Int
-  var hiddenSize: Int
-  var activation: Activation
-  var input: NetworkConfiguration.Port
-  var output: NetworkConfiguration.Port
-
-  init(_ configuration: NetworkConfiguration) {
-    cell = "rnn"
-    layers = 1
-    hiddenSize = configuration.hiddenSize
-    activation = configuration.activation
-    input = configuration.input
-    output = configuration.output
-  }
-
-  func networkConfiguration() throws(ModelFault) -> NetworkConfiguration {
-    guard cell == "rnn" else { throw .unsupported("cell", cell) }
-    guard layers == 1 else { throw .unsupported("layers", String(layers)) }
-    let configuration = NetworkConfiguration(
-      input: input, hiddenSize: hiddenSize, activation: activation, output: output)
-    do {
-      try configuration.validate()
-    } catch {
-      throw .sizeMismatch(error.description)
-    }
-    return configuration
   }
 }

@@ -20,6 +20,20 @@ public struct DropoutRates: Sendable, Codable, Equatable {
   /// Creates rates of zero.
   public init() {}
 
+  /// Reads rates; one that is missing is zero.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func read(_ key: CodingKeys, _ rate: inout Double) throws {
+      if let value = try values.decodeIfPresent(Double.self, forKey: key) { rate = value }
+    }
+    try read(.input, &input)
+    try read(.layers, &layers)
+    try read(.recurrent, &recurrent)
+    try read(.zoneout, &zoneout)
+    try read(.cellZoneout, &cellZoneout)
+  }
+
   /// The rates by the names of messages.
   var named: [(name: String, rate: Double)] {
     [

@@ -21,7 +21,7 @@ extension NetworkConfiguration {
       throw .impossibleRate(name: name, rate: rate)
     }
     if let fault = contradiction { throw .contradiction(fault) }
-    let count = parameterCountEstimate
+    let count = parameterCount
     if count > Double(NetworkConfiguration.maximumParameterCount) {
       throw .tooManyParameters(count: count)
     }
@@ -79,8 +79,8 @@ extension NetworkConfiguration {
     return nil
   }
 
-  /// The number of parameters, in floating point so that it can't overflow.
-  private var parameterCountEstimate: Double {
+  /// The number of parameters, in floating point so that it cannot overflow, whatever the sizes.
+  public var parameterCount: Double {
     let (h, g, d) = (Double(hiddenSize), Double(cell.gates.count), Double(directions))
     let products = cell.hasRecurrentWeights ? 2.0 : 1
     let recurrent = cell.hasRecurrentWeights ? h : 0

@@ -24,7 +24,8 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
     case .tooManyParameters(let count):
       """
       the network would have \(count < 1e18 ? "\(Int(count))" : "over 10^18") parameters; the most is \
-      \(NetworkConfiguration.maximumParameterCount): choose a smaller hidden size
+      \(NetworkConfiguration.maximumParameterCount): choose a smaller hidden size or fewer \
+      layers
       """
     }
   }

@@ -11,11 +11,16 @@ public struct WordModel: Sendable, Equatable {
   public var training: TrainingRecord?
 
   /// Creates a model of a network that fits the alphabet.
+  ///
+  /// The network must read forward only, which is a programmer's duty: one that also reads backward
+  /// would be shown the very symbols that it is to predict, and could not write at all.
   public init(alphabet: Alphabet, network: Network, training: TrainingRecord? = nil) {
     let port = NetworkConfiguration.Port.symbols(count: alphabet.count)
     precondition(
       network.configuration.input == port && network.configuration.output == port,
       "a network of \(network.configuration) for \(alphabet.count) symbols")
+    precondition(
+      !network.configuration.isBidirectional, "words need a network that reads forward only")
     self.alphabet = alphabet
     self.network = network
     self.training = training

@@ -19,8 +19,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .noData: "there are no sequences to train on"
     case .recursionImpossible(let obstacle):
       """
-      the forward recursion (rtrl) does not go with \(obstacle), through which every parameter would \
-      act on every layer's state: use bptt, which gives the same gradient
+      the forward recursion (rtrl) does not go with \(obstacle): use bptt, the reverse sweep
       """
     case .unsuitableData(let error): "\(error)"
     case .recursionTooLarge(let bytes, let limit):

@@ -68,11 +68,13 @@ private let strangers: [HostileModel] = [
   .init("unit", nil, "its metadata have no 'unit'", foreign),
   .init("unit", "word", "its unit is 'word', which this version does not know", newer),
   .init(
-    configuration: "\"rnn\"", "\"lstm\"", "its cell is 'lstm', which this version does not know",
+    configuration: "\"rnn\"", "\"elman\"", "its cell is 'elman', which this version does not know",
     newer),
   .init(
-    configuration: "\"layers\":1", "\"layers\":2",
-    "its layers is '2', which this version does not know", newer),
+    configuration: "\"layers\":1", "\"layers\":2", "it has no tensor 'rnn.weight_ih_l1'", foreign),
+  .init(
+    "task", "network", "it holds a network without an alphabet, which cannot read or write words",
+    foreign),
 ]
 
 private let configurations: [HostileModel] = [
@@ -97,7 +99,7 @@ private let configurations: [HostileModel] = [
   .init(
     configuration: hidden, "\"hiddenSize\":2147483648",
     "the network would have over 10^18 parameters; the most is 2147483648: choose a"
-      + " smaller hidden size"),
+      + " smaller hidden size or fewer layers"),
   // 1.8e9 weights would be 7 GB: refused for the tensors that are there, before anything is made.
   .init(
     configuration: hidden, "\"hiddenSize\":42000",

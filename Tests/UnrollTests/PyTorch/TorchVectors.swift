@@ -107,11 +107,14 @@ extension TorchVectors {
     let configuration = try configuration.networkConfiguration()
     var parameters = Parameters(zerosLike: configuration.parameterTable)
     let given = self.parameters ?? [:]
-    for (name, parameter) in ModelFile.tensorNames {
-      parameters[parameter] = given[name]?.values ?? []
+    for tensor in FileTensor.all(configuration) {
+      let values = given[tensor.name]?.values ?? []
+      let name = tensor.slice.name
+      switch tensor.content {
+      case .parameter, .copy: parameters[name] = values
+      case .addend: parameters[name] = zip(parameters[name], values).map(+)
+      }
     }
-    let second = given[ModelFile.secondBiasName]?.values ?? []
-    parameters["b"] = zip(parameters["b"], second).map(+)
     return Network(configuration, parameters: parameters)
   }
 

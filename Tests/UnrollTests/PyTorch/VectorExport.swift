@@ -15,16 +15,24 @@ struct VectorExport {
     "The engine writes down what it computes from a model file",
     .enabled(if: environment[modelVariable] != nil && environment[fileVariable] != nil))
   func writeVectors() throws {
-    let model = try ModelFile.read(try #require(environment[modelVariable]))
-    let vectors = try TorchVectors(model, words: words(of: model))
+    let content = try ModelFile.readContent(try #require(environment[modelVariable]))
+    let dataset: Dataset
+    switch content {
+    case .words(let model):
+      dataset = try Dataset(words: words(of: model), alphabet: model.alphabet)
+    case .network(let network): dataset = try noise(for: network.configuration)
+    }
+    let vectors = TorchVectors(content.network, dataset)
     try JSONEncoder().encode(vectors).write(
       to: URL(filePath: try #require(environment[fileVariable])))
   }
 
-  @Test("What is written has every sequence, every tensor and PyTorch's own numbers")
-  func exportIsSound() throws {
-    let model = try ModelFile.read(TorchVectors.fixturePath("words-tanh.safetensors"))
-    let expected = try TorchVectors.fixture("words-tanh.json", as: TorchVectors.self)
+  @Test(
+    "What is written has every sequence, every tensor and PyTorch's own numbers",
+    arguments: ["words-tanh", "words-gru-stacked", "words-lstm-embedding"])
+  func exportIsSound(name: String) throws {
+    let model = try ModelFile.read(TorchVectors.fixturePath(name + ".safetensors"))
+    let expected = try TorchVectors.fixture(name + ".json", as: TorchVectors.self)
     let dataset = try expected.dataset(expected.sequences)
     let data = try JSONEncoder().encode(TorchVectors(model.network, dataset))
     let written = try JSONDecoder().decode(TorchVectors.self, from: data)
@@ -42,6 +50,24 @@ struct VectorExport {
     }
   }
 
+  /// Sequences of chance, of many lengths.
+  private func noise(for configuration: NetworkConfiguration) throws -> Dataset {
+    var stream = RandomStream(seed: 1, purpose: .sampling)
+    let lengths = (1...12).map { $0 * 3 % 13 }
+    func track(_ port: NetworkConfiguration.Port) -> Dataset.Track {
+      let steps = lengths.reduce(0, +)
+      switch port {
+      case .symbols(let count):
+        return .symbols(
+          (0..<steps).map { _ in Int32(stream.uniform() * Double(count)) }, count: count)
+      case .values(let size):
+        return .values((0..<steps * size).map { _ in Float(stream.uniform()) }, size: size)
+      }
+    }
+    return try Dataset(
+      inputs: track(configuration.input), targets: track(configuration.output), lengths: lengths)
+  }
+
   /// Words of the model's own, of many lengths: hotter than usual, so that rare symbols occur.
   private func words(of model: WordModel) throws -> [String] {
     let sampler = WordSampler(model)
@@ -56,25 +82,25 @@ struct VectorExport {
 }
 
 extension TorchVectors {
-  /// What the engine computes from words with a model.
-  fileprivate init(_ model: WordModel, words: [String]) throws {
-    self.init(model.network, try Dataset(words: words, alphabet: model.alphabet))
-  }
-
-  /// What the engine computes from sequences with a network, all of them in one batch.
+  /// What the engine computes from sequences with a network, all of them in one batch: the objective
+  /// of training, with its label smoothing and class weights, but without dropout.
   fileprivate init(_ network: Network, _ dataset: Dataset) {
-    let engine = Engine(network.configuration)
+    var undisturbed = network.configuration
+    undisturbed.dropout = DropoutRates()
+    let engine = Engine(undisturbed)
     let batch = Batch(dataset)
-    let loss = engine.forward(network, batch)
+    let loss = engine.forward(
+      Network(undisturbed, parameters: network.parameters), batch,
+      mode: .training(seed: 1, step: 0))
     var gradient = Parameters(zerosLike: network.parameters.table)
     engine.backward(batch, into: &gradient)
     configuration = ModelDescription(network.configuration)
     self.loss = Total(sum: loss.sum, count: loss.count)
     gradients = [:]
-    for (name, parameter) in ModelFile.tensorNames + [(ModelFile.secondBiasName, "b")] {
-      let slice = gradient.table[parameter]
-      gradients[name] = TorchTensor(
-        values: gradient[parameter], columns: slice.isVector ? nil : slice.columns)
+    for tensor in FileTensor.all(network.configuration) {
+      let slice = tensor.slice
+      gradients[tensor.name] = TorchTensor(
+        values: gradient[slice.name], columns: slice.isVector ? nil : slice.columns)
     }
     sequences = []
     // The rows of a batch are sorted by length; the sequences are written in their own order.
