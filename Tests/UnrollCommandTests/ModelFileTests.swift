@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Unroll
 
 /// Model files that are missing, damaged or something else.
 @Suite struct ModelFileTests {
@@ -75,14 +76,54 @@ import Testing
     let shown = try unroll("inspect", "words-model")
     #expect(shown.code == 0)
     #expect(shown.error.isEmpty)
-    // Norms are left to the other tests: their last digit may depend on the instruction set.
-    let text = shown.output.replacing(#/norm +[0-9.]+/#, with: "norm N")
+    try Golden.expect(withoutNumbers(shown.output), equals: "inspect.txt")
+    let json = try JSONObject.one(of: unroll("inspect", "words-model", "--json").output)
+    #expect(Set(json.keys).isSuperset(of: ["cell", "alphabet", "unit", "parameters", "training"]))
+    #expect(json["cell"] as? String == "rnn")
+  }
+
+  @Test func `Inspecting shows every layer and choice of a larger network, in columns`() throws {
+    let unroll = try Trained.folder(
+      "--cell", "minlstm", "--layers", "10", "--embedding", "8", "--tie", "--residual",
+      "--normalise", "--learn-initial-state", "--dropout", "0.2", "--input-dropout", "0.1",
+      "--zoneout", "0.05", "--label-smoothing", "0.1")
+    let shown = try unroll("inspect", "words-model")
+    #expect(shown.code == 0)
+    try Golden.expect(withoutNumbers(shown.output), equals: "inspect-family.txt")
+    let json = try JSONObject.one(of: unroll("inspect", "words-model", "--json").output)
+    #expect(json["cell"] as? String == "minlstm")
+    let configuration = try #require(json["configuration"] as? [String: Any])
+    #expect(configuration["layers"] as? Int == 10)
+    #expect(configuration["tiesWeights"] as? Bool == true)
+    #expect((configuration["dropout"] as? [String: Double])?["zoneout"] == 0.05)
+  }
+
+  @Test func `A network without an alphabet is shown, and refused where words are wanted`() throws {
+    let unroll = try Unroll()
+    try unroll.write("anna\n", to: "words.txt")
+    var configuration = NetworkConfiguration(
+      input: .values(size: 2), cell: .gru, hiddenSize: 3, output: .values(size: 1),
+      loss: .quantiles(levels: [0.1, 0.5]))
+    configuration.isBidirectional = true
+    try ModelFile.write(Network(configuration, seed: 1), to: unroll.path("network.safetensors"))
+    let transcript = try Golden.transcript(
+      unroll,
+      [
+        ["inspect", "network.safetensors"], ["sample", "network.safetensors"],
+        ["evaluate", "network.safetensors", "words.txt"],
+      ])
+    try Golden.expect(withoutNumbers(transcript), equals: "network-file.txt")
+    let json = try JSONObject.one(of: unroll("inspect", "network.safetensors", "--json").output)
+    #expect(json["task"] as? String == "network")
+    #expect(json["alphabet"] is NSNull && json["unit"] is NSNull && json["training"] is NSNull)
+  }
+
+  /// What is shown without norms and losses: their last digit may depend on the instruction set.
+  private func withoutNumbers(_ text: String) -> String {
+    text.replacing(#/norm +[0-9.]+/#, with: "norm N")
       .replacing(
         #/loss +training [0-9.]+, validation [0-9.]+/#, with: "loss        training L, validation L"
       )
-    try Golden.expect(text, equals: "inspect.txt")
-    let json = try JSONObject.one(of: unroll("inspect", "words-model", "--json").output)
-    #expect(Set(json.keys).isSuperset(of: ["cell", "alphabet", "unit", "parameters", "training"]))
   }
 
   private func foreign(_ header: String) -> [UInt8] {

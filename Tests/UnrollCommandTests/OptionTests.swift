@@ -34,11 +34,13 @@ import Unroll
   }
 
   @Test func `A network starts as its options say`() throws {
-    let alphabet = try Alphabet(words: ["ab", "ba"], unit: .character)
+    let list = try WordList(bytes: Array("ab\nba\n".utf8), source: "a test")
+    let words = try WordData(list, validation: .fraction(0), unit: .character, seed: 1)
     let arguments = try NetworkArguments.parse([
       "--hidden", "3", "--recurrent-initialiser", "identity", "--identity-scale", "0.5",
     ])
-    let network = try arguments.network(for: alphabet, seed: 1)
+    let network = try arguments.network(
+      for: words, RegularisationArguments.parse([]), seed: 1)
     #expect(network.parameters["W"] == [0.5, 0, 0, 0, 0.5, 0, 0, 0, 0.5])
   }
 }

@@ -70,6 +70,49 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ["--cell", "rnn", "--activation", "relu", "--layers", "2", "--recurrent-dropout", "0.1"],
+    ["--cell", "lstm", "--layers", "2", "--zoneout", "0.1", "--cell-zoneout", "0.1"],
+    ["--cell", "gru", "--embedding", "8", "--tie", "--input-dropout", "0.2", "--normalise"],
+    ["--cell", "mingru", "--layers", "3", "--residual", "--dropout", "0.2"],
+    ["--cell", "minlstm", "--learn-initial-state", "--label-smoothing", "0.1"],
+  ])
+  func `Every cell learns, writes and is judged alike on any number of threads`(
+    options: [String]
+  ) throws {
+    let unroll = try unroll()
+    try unroll.write("nina\nkarla\n", to: "held.txt")
+    var models: Set<[UInt8]> = []
+    for threads in ["1", "2"] {
+      let trained = try unroll.run(
+        Trained.train(
+          options + ["--threads", threads, "--validation", "held.txt", "--json", "--out", "out"]))
+      #expect(trained.code == 0, "\(trained.error)")
+      let end = try #require(try JSONObject.lines(of: trained.output).last)
+      let report = try JSONObject.one(of: unroll("evaluate", "out", "held.txt", "--json").output)
+      #expect(report["loss"] as? Double == end["validationLoss"] as? Double)
+      let words = try unroll("sample", "out", "--count", "3", "--prefix", "an")
+      #expect(words.code == 0 && words.output.split(separator: "\n").count == 3)
+      models.insert(try unroll.bytes("out/model.safetensors"))
+    }
+    #expect(models.count == 1)
+  }
+
+  @Test func `The introduction names the cell, the sizes and what is left out at random`() throws {
+    let arguments = Trained.train(
+      [
+        "--cell", "gru", "--layers", "2", "--embedding", "8", "--tie", "--residual", "--dropout",
+        "0.25", "--label-smoothing", "0.1",
+      ]
+    ).filter { $0 != "--quiet" }
+    let lines = try unroll().run(arguments).error.split(separator: "\n")
+    #expect(
+      lines.contains(
+        "recurrent network: gru, 2 layers of 8 hidden neurons, embedding of 8, residual connections, "
+          + "tied weights, 1,035 parameters"))
+    #expect(lines.contains("in training: dropout 0.25, label smoothing 0.1"))
+  }
+
   @Test func `Another seed gives another model, the first and the last seed too`() throws {
     let unroll = try unroll()
     var models: Set<[UInt8]> = []

@@ -18,7 +18,16 @@ import Unroll
 
   @Test func `Options of train that are out of range are named`() throws {
     let values = [
+      ("--cell", ["vanilla", "LSTM", ""]),
+      ("--layers", ["0", "-1", "1025", "two"]),
       ("--hidden", ["0", "-1", "16385", "x", "1.5", ""]),
+      ("--embedding", ["0", "16385", "x"]),
+      ("--dropout", ["1", "-0.1", "nan", "inf", "half"]),
+      ("--input-dropout", ["1"]),
+      ("--recurrent-dropout", ["1.5"]),
+      ("--zoneout", ["1"]),
+      ("--cell-zoneout", ["2"]),
+      ("--label-smoothing", ["1", "-1"]),
       ("--activation", ["cosine"]),
       ("--initialiser", ["zero"]),
       ("--recurrent-initialiser", ["he-normal"]),
@@ -69,6 +78,14 @@ import Unroll
         ["--gradient", "rtrl", "--hidden", "1024"],
         ["--ema", "0.9", "--swa", "0.5"],
         ["--accumulate", "2", "--batch", "all"],
+        ["--gradient", "rtrl", "--layers", "2"], ["--gradient", "rtrl", "--zoneout", "0.1"],
+        ["--gradient", "rtrl", "--embedding", "8", "--cell", "gru"],
+        ["--cell", "lstm", "--activation", "relu"],
+        ["--input-dropout", "0.1"], ["--cell", "mingru", "--recurrent-dropout", "0.1"],
+        ["--cell-zoneout", "0.1"], ["--cell", "gru", "--cell-zoneout", "0.1"],
+        ["--residual"], ["--tie"], ["--tie", "--embedding", "64"],
+        ["--cell", "minlstm", "--recurrent-initialiser", "orthogonal"], ["--bidirectional"],
+        ["--normalise", "yes"],
         ["--identity-scale", "0.5"],
         ["--identity-scale", "0.5", "--recurrent-initialiser", "orthogonal"],
         ["--forget-bias", "1", "--chrono", "20"], ["--forget-bias", "1"], ["--chrono", "20"],
@@ -110,14 +127,23 @@ import Unroll
   }
 
   @Test func `A network that the machine has no room for is refused`() throws {
-    let configuration = NetworkConfiguration(
+    var configuration = NetworkConfiguration(
       input: .symbols(count: 10), hiddenSize: 10_000, output: .symbols(count: 10))
-    try NetworkArguments.checkMemory(configuration, available: 5e9)
+    try TrainingMemory(configuration, steps: 1).check(available: 5e9)
     let failure = #expect(throws: CommandFailure.self) {
-      try NetworkArguments.checkMemory(configuration, available: 4e9)
+      try TrainingMemory(configuration, steps: 1).check(available: 4e9)
     }
     #expect(failure?.code == .usage)
     #expect(failure?.message.contains("about 4.0 GB of memory") == true)
+    // Few parameters, but much to remember of each step.
+    (configuration.hiddenSize, configuration.layers) = (64, 1024)
+    #expect(TrainingMemory(configuration, steps: 1).bytes < 1e9)
+    #expect(TrainingMemory(configuration, steps: 8192).bytes > 1e10)
+    // Sizes that no option takes: no arithmetic may overflow.
+    for cell in Cell.allCases {
+      (configuration.cell, configuration.hiddenSize, configuration.layers) = (cell, 1 << 31, 1024)
+      #expect(TrainingMemory(configuration, steps: .max).bytes > 1e30)
+    }
   }
 
   @Test func `An instruction set that is not to be had is refused`() throws {

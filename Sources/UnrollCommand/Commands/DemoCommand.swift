@@ -11,6 +11,9 @@ struct DemoCommand: ParsableCommand {
       names a folder.
       """)
 
+  @Option(help: "The kind of cell; 'unroll train' has more to choose from.")
+  var cell = Cell.vanilla
+
   @Option(help: "Made-up names to print at the end.")
   var count = 20
 
@@ -42,7 +45,8 @@ struct DemoCommand: ParsableCommand {
       throw CommandFailure(error)
     }
     let words = try WordData(list, validation: .fraction(0.1), unit: .character, seed: seed)
-    let network = try NetworkArguments.parse([]).network(for: words.alphabet, seed: seed)
+    let network = try NetworkArguments.parse(["--cell", cell.name])
+      .network(for: words, RegularisationArguments.parse([]), seed: seed)
     var options = TrainingOptions()
     options.seed = seed
     let job = try WordTraining(

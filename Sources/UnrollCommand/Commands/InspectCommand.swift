@@ -20,18 +20,20 @@ struct InspectCommand: ParsableCommand {
       let norm: Double
     }
 
+    let task: String
     let cell: String
     let configuration: NetworkConfiguration
-    let unit: SymbolUnit
-    let alphabet: [String]
+    @NullWhenNil var unit: SymbolUnit?
+    @NullWhenNil var alphabet: [String]?
     let parameters: Int
     let tensors: [Tensor]
     @NullWhenNil var training: TrainingRecord?
   }
 
   func run() throws {
-    let model = try Models.read(model)
-    let parameters = model.network.parameters
+    let content = try Models.readContent(model)
+    let (configuration, parameters) = (content.network.configuration, content.network.parameters)
+    let words: WordModel? = if case .words(let model) = content { model } else { nil }
     let tensors = parameters.table.slices.map { slice in
       let squares = parameters[slice.name].reduce(0.0) { $0 + Double($1) * Double($1) }
       return Report.Tensor(
@@ -39,29 +41,25 @@ struct InspectCommand: ParsableCommand {
         norm: squares.squareRoot())
     }
     let report = Report(
-      cell: "rnn", configuration: model.network.configuration, unit: model.alphabet.unit,
-      alphabet: model.alphabet.symbols, parameters: parameters.table.count, tensors: tensors,
-      training: model.training)
+      task: words == nil ? "network" : "words", cell: configuration.cell.name,
+      configuration: configuration, unit: words?.alphabet.unit,
+      alphabet: words?.alphabet.symbols, parameters: parameters.table.count, tensors: tensors,
+      training: words?.training)
     if json { try Output.json(report) } else { show(report) }
   }
 
   private func show(_ report: Report) {
-    let configuration = report.configuration
-    Output.result("cell        \(report.cell), \(configuration.activation.rawValue)")
-    Output.result("hidden      \(configuration.hiddenSize)")
+    showNetwork(report.configuration, isOfWords: report.alphabet != nil)
     Output.result("parameters  \(Format.count(report.parameters))")
-    for tensor in report.tensors {
-      let shape = tensor.shape.map(String.init).joined(separator: " × ")
-      let padded = shape + String(repeating: " ", count: max(12 - shape.count, 1))
-      Output.result("  \(tensor.name)  \(padded) norm \(Format.decimal(tensor.norm, 4))")
+    let names = report.tensors.map(\.name.count).max() ?? 0
+    let shapes = report.tensors.map { $0.shape.map(String.init).joined(separator: " × ") }
+    let shapeWidth = max(shapes.map(\.count).max() ?? 0, 12)
+    for (tensor, shape) in zip(report.tensors, shapes) {
+      let name = InspectCommand.pad(tensor.name, names)
+      let norm = Format.decimal(tensor.norm, 4)
+      Output.result("  \(name)  \(InspectCommand.pad(shape, shapeWidth)) norm \(norm)")
     }
-    Output.result("unit        \(report.unit.rawValue)")
-    let symbols = report.alphabet.dropFirst()
-    let shown = symbols.prefix(200).map { Format.symbol($0, unit: report.unit) }
-      .joined(separator: " ")
-    Output.result(
-      "alphabet    \(Format.count(symbols.count, "symbol")) and the end: \(shown)"
-        + (symbols.count > 200 ? " …" : ""))
+    if let alphabet = report.alphabet, let unit = report.unit { show(alphabet, of: unit) }
     guard let training = report.training else { return }
     let words = training.words
     Output.result(
@@ -75,5 +73,35 @@ struct InspectCommand: ParsableCommand {
       loss        training \(Format.loss(training.loss)), validation \
       \(Format.loss(training.validationLoss)) nats a symbol
       """)
+  }
+
+  private func showNetwork(_ configuration: NetworkConfiguration, isOfWords: Bool) {
+    let text = NetworkText(configuration)
+    Output.result("cell        \(text.cell)")
+    if configuration.layers > 1 { Output.result("layers      \(configuration.layers)") }
+    Output.result("hidden      \(configuration.hiddenSize)")
+    if let size = configuration.embeddingSize { Output.result("embedding   \(size)") }
+    if !text.additions.isEmpty {
+      Output.result("with        \(text.additions.joined(separator: ", "))")
+    }
+    if !text.regularisation.isEmpty {
+      Output.result("regularised \(text.regularisation.joined(separator: ", "))")
+    }
+    guard !isOfWords else { return }
+    Output.result("input       \(configuration.input.text)")
+    Output.result("output      \(configuration.output.text), \(text.loss)")
+  }
+
+  private func show(_ alphabet: [String], of unit: SymbolUnit) {
+    Output.result("unit        \(unit.rawValue)")
+    let symbols = alphabet.dropFirst()
+    let shown = symbols.prefix(200).map { Format.symbol($0, unit: unit) }.joined(separator: " ")
+    Output.result(
+      "alphabet    \(Format.count(symbols.count, "symbol")) and the end: \(shown)"
+        + (symbols.count > 200 ? " …" : ""))
+  }
+
+  private static func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: width - text.count)
   }
 }

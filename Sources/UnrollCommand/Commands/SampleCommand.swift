@@ -112,4 +112,13 @@ enum Models {
       throw CommandFailure(error)
     }
   }
+
+  /// A model of words, or a network alone.
+  static func readContent(_ path: String) throws(CommandFailure) -> ModelFile.Content {
+    do {
+      return try ModelFile.readContent(path)
+    } catch {
+      throw CommandFailure(error)
+    }
+  }
 }

@@ -8,7 +8,8 @@ struct TrainCommand: ParsableCommand {
     abstract: "Learn a list of words, one word a line.",
     discussion: """
       A recurrent network learns to predict each symbol of a word from those before it. A tenth \
-      of the words is held out and judges it after each epoch; the best model is kept.
+      of the words is held out and judges it after each epoch; the best model is kept. The \
+      network reads forward only: one that also read backward would be shown what it has to predict.
 
       The run's folder holds model.safetensors (the best model so far), last.safetensors (the \
       latest) and metrics.jsonl. Ctrl-C ends the run after its step and saves.
@@ -16,6 +17,7 @@ struct TrainCommand: ParsableCommand {
       Examples:
         unroll train names.txt
         unroll train names.txt --hidden 256 --time 3m --out names
+        unroll train names.txt --cell lstm --layers 2 --embedding 32 --dropout 0.2
         unroll train names.txt --optimizer gd --batch all --until-loss 2
         sort -u words | unroll train - --json --quiet
       """)
@@ -41,6 +43,8 @@ struct TrainCommand: ParsableCommand {
   var keepRepeats = false
 
   @OptionGroup(title: "Network") var network: NetworkArguments
+  @OptionGroup(title: "Regularisation, in training only")
+  var regularisation: RegularisationArguments
   @OptionGroup(title: "Training") var training: TrainingArguments
 
   @Option(help: "The run's folder. (default: after the data, such as names-model)")
@@ -53,6 +57,7 @@ struct TrainCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
+    try regularisation.check(against: network)
     if data.isEmpty { throw ValidationError("The data's path is empty; give a file, or '-'.") }
     if case .fraction(0) = validation, training.patience != nil {
       throw ValidationError("--patience needs validation words; --validation is 0.")
@@ -66,7 +71,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let list = try WordData.list(data, repeats: keepRepeats ? .keep : .drop)
     let words = try WordData(list, validation: validation, unit: unit, seed: training.seed)
-    let network = try network.network(for: words.alphabet, seed: training.seed)
+    let network = try network.network(for: words, regularisation, seed: training.seed)
     let job = try WordTraining(
       data: words, network: network, options: training.options, threads: training.threads.count,
       isQuiet: quiet, isJSON: json)

@@ -12,13 +12,14 @@ enum Introduction {
       \(Format.count(counts.training)) to learn, \(Format.count(counts.validation)) held out
       """)
     for remark in data.remarks { Output.note(remark) }
-    let configuration = network.configuration
-    Output.note(
-      """
-      recurrent network: \(Format.count(configuration.hiddenSize, "hidden neuron")), \
-      \(configuration.activation.rawValue), \
-      \(Format.count(network.parameters.table.count)) parameters
-      """)
+    let text = NetworkText(network.configuration)
+    let embedding = network.configuration.embeddingSize.map { "embedding of \(Format.count($0))" }
+    let parameters = Format.count(network.parameters.table.count, "parameter")
+    let parts = [text.cell, text.size, embedding].compactMap { $0 } + text.additions + [parameters]
+    Output.note("recurrent network: \(parts.joined(separator: ", "))")
+    if !text.regularisation.isEmpty {
+      Output.note("in training: \(text.regularisation.joined(separator: ", "))")
+    }
     if let floor = data.bigramFloor {
       Output.note(
         "bigram floor: \(Format.loss(floor)) nats a symbol, what counting pairs of symbols reaches")

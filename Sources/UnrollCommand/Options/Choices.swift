@@ -4,6 +4,7 @@ public import Unroll
 // The library's choices as values of options: help lists them, a wrong one names them.
 
 extension SymbolUnit: ExpressibleByArgument {}
+extension Cell: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}
 extension Initialiser: ExpressibleByArgument {}
 extension GradientMethod: ExpressibleByArgument {}

@@ -4,22 +4,38 @@ import Unroll
 
 /// The options that shape the network.
 struct NetworkArguments: ParsableArguments {
-  /// The kinds of cell, by the names that users type.
-  enum Cell: String, ExpressibleByArgument, CaseIterable {
-    case rnn
-  }
+  @Option(
+    help: """
+      The kind of cell: vanilla (rnn), LSTM, GRU, or a minimal one, whose gates read the input alone.
+      """)
+  var cell = Cell.vanilla
 
-  @Option(help: "The kind of cell: the vanilla one so far.")
-  var cell = Cell.rnn
-
-  @Option(help: "Recurrent layers: one so far.")
+  @Option(help: "Recurrent layers, each reading the one below, 1 to 1024.")
   var layers = 1
 
-  @Option(help: "Hidden neurons, H.")
+  @Option(help: "Hidden neurons of each layer, H, 1 to 16384.")
   var hidden = 128
 
-  @Option(help: "The non-linearity h of the hidden layer.")
+  @Option(
+    help: ArgumentHelp(
+      "Learn a vector of this many numbers for each symbol; without it symbols are one-hot.",
+      valueName: "size"))
+  var embedding: Int?
+
+  @Option(help: "The non-linearity h of '--cell rnn'; other cells have their own.")
   var activation = Activation.tanh
+
+  @Flag(help: "Normalise the products of each gate over the neurons (layer normalisation).")
+  var normalise = false
+
+  @Flag(help: "Add what a layer reads to what it hands on, from the second layer on.")
+  var residual = false
+
+  @Flag(help: "Learn the state before the first symbol, which otherwise is zero.")
+  var learnInitialState = false
+
+  @Flag(help: "Let the embedding be the output's weights too; its size must be that of --hidden.")
+  var tie = false
 
   @Option(help: "How weights start.")
   var initialiser = Initialiser.xavierUniform
@@ -43,14 +59,13 @@ struct NetworkArguments: ParsableArguments {
       valueName: "steps"))
   var chrono: Int?
 
-  /// The most hidden neurons that the command takes.
+  /// The most hidden neurons, and the longest vectors of symbols, that the command takes.
   static let maximumHidden = 16_384
 
   func validate() throws {
-    if layers != 1 {
-      throw ValidationError("--layers is \(layers); networks have one layer so far.")
-    }
+    try Check.range("--layers", layers, 1...NetworkConfiguration.maximumLayers)
     try Check.range("--hidden", hidden, 1...NetworkArguments.maximumHidden)
+    try Check.range("--embedding", embedding, 1...NetworkArguments.maximumHidden)
     try Check.range("--identity-scale", identityScale, 0...100)
     try Check.range("--forget-bias", forgetBias, -100...100)
     try Check.range("--chrono", chrono, 2...1_000_000_000)
@@ -60,6 +75,34 @@ struct NetworkArguments: ParsableArguments {
     if forgetBias != nil && chrono != nil {
       throw ValidationError("--forget-bias and --chrono exclude each other; give one of them.")
     }
+    if activation != .tanh && cell != .vanilla {
+      throw ValidationError(
+        "--activation goes with '--cell rnn': \(cell.name) has non-linearities of its own.")
+    }
+    if residual && layers == 1 {
+      throw ValidationError("--residual goes with '--layers 2' or more.")
+    }
+    if tie && embedding != hidden {
+      throw ValidationError(
+        "--tie needs '--embedding \(hidden)': the embedding is to be the output's weights, which read "
+          + "--hidden numbers.")
+    }
+  }
+
+  /// The network's shape for an alphabet.
+  private func configuration(
+    for alphabet: Alphabet, _ regularisation: RegularisationArguments
+  ) -> NetworkConfiguration {
+    let port = NetworkConfiguration.Port.symbols(count: alphabet.count)
+    var configuration = NetworkConfiguration(
+      input: port, embeddingSize: embedding, cell: cell, hiddenSize: hidden, layers: layers,
+      activation: activation, output: port, loss: regularisation.loss)
+    configuration.hasResidualConnections = residual
+    configuration.isNormalised = normalise
+    configuration.learnsInitialState = learnInitialState
+    configuration.tiesWeights = tie
+    configuration.dropout = regularisation.rates
+    return configuration
   }
 
   /// How the network's parameters start.
@@ -75,71 +118,17 @@ struct NetworkArguments: ParsableArguments {
     return initialisation
   }
 
-  /// A freshly drawn network for an alphabet.
-  func network(for alphabet: Alphabet, seed: UInt64) throws -> Network {
-    let configuration = NetworkConfiguration(
-      input: .symbols(count: alphabet.count), hiddenSize: hidden, activation: activation,
-      output: .symbols(count: alphabet.count))
-    try NetworkArguments.checkMemory(
-      configuration, available: Double(ProcessInfo.processInfo.physicalMemory))
+  /// A freshly drawn network for words.
+  func network(
+    for words: WordData, _ regularisation: RegularisationArguments, seed: UInt64
+  ) throws -> Network {
+    let configuration = configuration(for: words.alphabet, regularisation)
+    try TrainingMemory(configuration, words).check(
+      available: Double(ProcessInfo.processInfo.physicalMemory))
     do {
       return try Network(configuration, initialisation: initialisation, seed: seed)
     } catch {
       throw CommandFailure(.usage, error.description)
     }
-  }
-}
-
-extension NetworkArguments {
-  /// Bytes that training takes for each parameter: weights, gradient, the optimizer's two states,
-  /// the best weights, packed copies, and what saving needs.
-  private static let bytesPerParameter = 40.0
-
-  /// Refuses a network that this machine has no room to train, before the system ends the process
-  /// without a word.
-  static func checkMemory(
-    _ configuration: NetworkConfiguration, available: Double
-  ) throws(CommandFailure) {
-    let (h, i, k) = (
-      Double(configuration.hiddenSize), Double(configuration.input.width),
-      Double(configuration.output.width)
-    )
-    let needed = (h * (i + h + 1) + k * (h + 1)) * bytesPerParameter
-    guard needed > available else { return }
-    throw CommandFailure(
-      .usage,
-      """
-      training this network takes about \(Format.decimal(needed / 1e9, 1)) GB of memory, and the \
-      machine has \(Format.decimal(available / 1e9, 1)) GB: choose a smaller --hidden
-      """)
-  }
-}
-
-/// Checks of option values, each with a message that names the option and what it may be.
-enum Check {
-  static func range<Value: Comparable>(
-    _ option: String, _ value: Value?, _ allowed: ClosedRange<Value>
-  ) throws {
-    guard let value, !allowed.contains(value) else { return }
-    throw ValidationError(
-      "\(option) is \(value); it must be \(allowed.lowerBound) to \(allowed.upperBound).")
-  }
-
-  /// For numbers that must be 0 to below 1.
-  static func share(_ option: String, _ value: Double?) throws {
-    guard let value, !(value >= 0 && value < 1) else { return }
-    throw ValidationError("\(option) is \(value); it must be at least 0 and below 1.")
-  }
-
-  /// For numbers that must be finite and above zero.
-  static func positive(_ option: String, _ value: Double?) throws {
-    guard let value, !(value > 0 && value.isFinite) else { return }
-    throw ValidationError("\(option) is \(value); it must be a number above 0.")
-  }
-
-  /// For numbers that must be finite and not below zero.
-  static func notNegative(_ option: String, _ value: Double?) throws {
-    guard let value, !(value >= 0 && value.isFinite) else { return }
-    throw ValidationError("\(option) is \(value); it must be a number, 0 or more.")
   }
 }
