@@ -43,6 +43,8 @@ package struct Block: @unchecked Sendable {
   package func clear() { fill(0) }
 
   /// Sets all rows, padding included, to a value.
+  ///
+  /// - Precondition: the block is no view of some columns, whose neighbours would be filled, too.
   package func fill(_ value: Float) {
     guard rows > 0 else { return }
     base.update(repeating: value, count: rows &* stride)
