@@ -130,7 +130,10 @@ extension GradientTrial {
 
   /// A gradient by states in the order of ``NamedNumbers``.
   private func inOrder(_ state: NetworkState) -> [Double] {
-    let rows = data.lengths.indices.map { state.reference(row: $0, plan.configuration)?.flat ?? [] }
+    let zeros = ReferenceState(zeroFor: reference.configuration)
+    let rows = data.lengths.indices.map {
+      (state.reference(row: $0, plan.configuration) ?? zeros).flat
+    }
     return reference.configuration.stateSlices.flatMap { slice in
       rows.flatMap { $0[slice.range] }
     }
