@@ -2,7 +2,7 @@
 ///
 /// The polynomial is a minimax fit of `(2 artanh(s) / s - 2) / s²` over `s²`, weighted for the
 /// relative error of the logarithm: 4.5e-9 before rounding. Maximum error, with that of `exp` in
-/// it: 3 units in the last place (`BinaryLossTests`); gives NaN for NaN.
+/// it: 3 units in the last place (`LossExtremesTests`); gives NaN for NaN.
 @usableFromInline
 enum LogarithmOfOnePlus {
   @inlinable @inline(__always)
