@@ -5,7 +5,7 @@ import Kernels
 /// another time or on another thread, gives the same bits.
 package struct DropoutMasks {
   /// What is left out.
-  package enum Use: UInt32 {
+  package enum Use: UInt32, Sendable {
     case input = 1
     case layers = 2
     case recurrent = 3
