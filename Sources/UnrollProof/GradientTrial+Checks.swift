@@ -143,15 +143,18 @@ extension GradientTrial {
     _ gradient: NamedNumbers, _ sweep: NamedNumbers, _ against: GradientReport.Against,
     _ measure: GradientMeasure, _ tolerance: Double, _ run: EngineRun? = nil
   ) -> [GradientReport.Check] {
-    GradientComparison(
+    let entries = GradientComparison(
       gradient.flat, reference: sweep.flat, slices: sweep.slices, measure: measure,
       tolerance: tolerance
-    ).entries.map { entry in
-      GradientReport.Check(
+    ).entries
+    return zip(entries, sweep.slices).map { entry, slice in
+      let error = measure == .norm ? entry.error * sweep.shareOfCancelled(slice) : entry.error
+      return GradientReport.Check(
         cell: plan.configuration.cell, trial: plan.title, configuration: plan.description,
         parameter: entry.name, against: against, gradient: run?.gradient,
         instructionSet: run?.instructionSet, threads: run?.threads,
-        maxRelativeError: entry.error, tolerance: tolerance, ok: entry.ok)
+        maxRelativeError: error.isNaN ? .infinity : error, tolerance: tolerance,
+        ok: error <= tolerance)
     }
   }
 }

@@ -48,4 +48,21 @@ struct NamedNumbers {
     }
     self.slices = slices
   }
+
+  /// What errors of one array count, 1 for nearly all.
+  ///
+  /// Numbers that are less than a hundredth of all the others, root mean square beside root mean
+  /// square, are what larger terms left when they cancelled, and in Float they carry the rounding of
+  /// these. They are judged as if they were a hundredth. Small networks of any seed have such arrays.
+  func shareOfCancelled(_ slice: ParameterSlice) -> Double {
+    let floor = NamedNumbers.cancellationFraction * rootMeanSquare(flat)
+    let size = rootMeanSquare(flat[slice.range])
+    return size > 0 && size < floor ? size / floor : 1
+  }
+
+  private static let cancellationFraction = 1e-2
+}
+
+private func rootMeanSquare(_ numbers: some Collection<Double>) -> Double {
+  (numbers.reduce(0) { $0 + $1 * $1 } / Double(max(numbers.count, 1))).squareRoot()
 }

@@ -51,7 +51,7 @@ extension TrialPlan {
   /// Every option of a layer. The vanilla cell takes another non-linearity in each.
   private static func options(_ cell: Cell) -> [TrialPlan] {
     var plans = layers(cell) + symbols(cell) + normalised(cell) + states(cell)
-    plans += dropout(cell) + everything(cell)
+    plans += losses(cell) + dropout(cell) + everything(cell)
     guard cell == .vanilla else { return plans }
     for index in plans.indices {
       // A rectifier's kinks are everywhere where normalisation bends sharply.
@@ -81,20 +81,20 @@ extension TrialPlan {
     [
       option(
         "sizes of one, one step", cell, .values(size: 1), hidden: 1, .values(size: 1), lengths: [1]),
-      option("3 layers", cell, .symbols(count: 4), hidden: 3, layers: 3, .symbols(count: 2)),
-      option("both directions", cell, .values(size: 4), hidden: 3, .symbols(count: 2)) {
+      option("3 layers", cell, .symbols(count: 4), hidden: 3, layers: 3, .symbols(count: 5)),
+      option("both directions", cell, .values(size: 4), hidden: 3, .symbols(count: 5)) {
         $0.configuration.isBidirectional = true
       },
       option(
         "both directions, 2 layers", cell, .symbols(count: 4), hidden: 2, layers: 2,
-        .values(size: 3)
+        .values(size: 5)
       ) { $0.configuration.isBidirectional = true },
       option(
         "residual connections, 3 layers", cell, .values(size: 2), hidden: 3, layers: 3,
-        .values(size: 1)
+        .values(size: 4)
       ) { $0.configuration.hasResidualConnections = true },
       option(
-        "one step beside forty", cell, .symbols(count: 5), hidden: 9, layers: 2, .values(size: 2),
+        "one step beside forty", cell, .symbols(count: 5), hidden: 9, layers: 2, .values(size: 3),
         lengths: [1, 40, 17]
       ) { plan in
         plan.configuration.isBidirectional = true
@@ -105,7 +105,7 @@ extension TrialPlan {
 
   private static func symbols(_ cell: Cell) -> [TrialPlan] {
     [
-      option("embedding", cell, .symbols(count: 4), hidden: 3, .values(size: 2)) {
+      option("embedding", cell, .symbols(count: 4), hidden: 3, .values(size: 6)) {
         $0.configuration.embeddingSize = 5
       },
       option(
@@ -121,16 +121,16 @@ extension TrialPlan {
   private static func normalised(_ cell: Cell) -> [TrialPlan] {
     [
       option(
-        "layer normalisation of symbols", cell, .symbols(count: 3), hidden: 5, .values(size: 2)
+        "layer normalisation of symbols", cell, .symbols(count: 3), hidden: 6, .values(size: 4)
       ) {
         $0.configuration.isNormalised = true
       },
       option(
-        "layer normalisation, 2 layers", cell, .values(size: 4), hidden: 3, layers: 2,
-        .symbols(count: 2), lengths: [2, 1]
+        "layer normalisation, 2 layers", cell, .values(size: 4), hidden: 5, layers: 2,
+        .symbols(count: 3), lengths: [2, 1]
       ) { $0.configuration.isNormalised = true },
       option(
-        "layer normalisation of one neuron", cell, .values(size: 2), hidden: 1, .values(size: 1)
+        "layer normalisation of one neuron", cell, .values(size: 2), hidden: 1, .values(size: 4)
       ) { $0.configuration.isNormalised = true },
     ]
   }
@@ -138,17 +138,17 @@ extension TrialPlan {
   private static func states(_ cell: Cell) -> [TrialPlan] {
     [
       option(
-        "learned initial states", cell, .symbols(count: 4), hidden: 3, .symbols(count: 2)
+        "learned initial states", cell, .symbols(count: 4), hidden: 3, .symbols(count: 5)
       ) { plan in
         plan.configuration.isBidirectional = true
         plan.configuration.learnsInitialState = true
       },
-      option("given states", cell, .values(size: 4), hidden: 3, .values(size: 2)) {
+      option("given states", cell, .values(size: 4), hidden: 3, .values(size: 5)) {
         $0.givesStates = true
       },
       option(
-        "given and learned states, 2 layers", cell, .symbols(count: 3), hidden: 2, layers: 2,
-        .values(size: 1)
+        "given and learned states, 2 layers", cell, .symbols(count: 3), hidden: 4, layers: 2,
+        .values(size: 5), lengths: [1, 2]
       ) { plan in
         plan.configuration.isBidirectional = true
         plan.configuration.learnsInitialState = true

@@ -8,23 +8,23 @@ extension TrialPlan {
   /// Every kind of dropout, with masks as in training, and zoneout as in evaluation.
   static func dropout(_ cell: Cell) -> [TrialPlan] {
     var plans = [
-      option("input dropout", cell, .values(size: 6), hidden: 3, .values(size: 2)) { plan in
+      option("input dropout", cell, .values(size: 6), hidden: 3, .values(size: 4)) { plan in
         plan.configuration.dropout.input = rates.input
         plan.isTraining = true
       },
-      option("dropout of an embedding", cell, .symbols(count: 4), hidden: 3, .values(size: 2)) {
+      option("dropout of an embedding", cell, .symbols(count: 4), hidden: 3, .values(size: 6)) {
         plan in
         plan.configuration.embeddingSize = 5
         plan.configuration.dropout.input = rates.input
         plan.isTraining = true
       },
-      option("dropout", cell, .symbols(count: 3), hidden: 5, .symbols(count: 2)) { plan in
+      option("dropout", cell, .symbols(count: 3), hidden: 5, .symbols(count: 4)) { plan in
         plan.configuration.dropout.layers = rates.layers
         plan.isTraining = true
       },
       option(
         "dropout, residual connections, 3 layers", cell, .values(size: 2), hidden: 4, layers: 3,
-        .symbols(count: 3), lengths: [2, 1]
+        .symbols(count: 5), lengths: [2, 1]
       ) { plan in
         plan.configuration.hasResidualConnections = true
         plan.configuration.dropout.layers = rates.layers
@@ -35,7 +35,7 @@ extension TrialPlan {
     ]
     guard cell.hasRecurrentWeights else { return plans }
     plans.append(
-      option("recurrent dropout", cell, .symbols(count: 4), hidden: 5, .values(size: 1)) { plan in
+      option("recurrent dropout", cell, .symbols(count: 4), hidden: 5, .values(size: 3)) { plan in
         plan.configuration.dropout.recurrent = rates.recurrent
         plan.isTraining = true
         plan.givesStates = true
@@ -44,7 +44,7 @@ extension TrialPlan {
   }
 
   private static func zoneout(_ title: String, _ cell: Cell, isTraining: Bool) -> TrialPlan {
-    option(title, cell, .values(size: 3), hidden: 4, .values(size: 2)) { plan in
+    option(title, cell, .values(size: 3), hidden: 4, .values(size: 5)) { plan in
       plan.configuration.dropout.zoneout = rates.zoneout
       plan.configuration.dropout.cellZoneout = cell.hasCellState ? cellZoneoutRate : 0
       plan.isTraining = isTraining
@@ -58,11 +58,11 @@ extension TrialPlan {
   static func everything(_ cell: Cell) -> [TrialPlan] {
     [
       option(
-        "everything", cell, .symbols(count: 4), hidden: 3, layers: 2, .symbols(count: 4),
-        lengths: [1, 2]
+        "everything", cell, .symbols(count: 4), hidden: 5, layers: 2, .symbols(count: 4),
+        lengths: [2]
       ) { plan in
         plan.switchAllOn()
-        plan.configuration.embeddingSize = 6
+        plan.configuration.embeddingSize = 10
         plan.configuration.tiesWeights = true
         plan.isTraining = true
       },

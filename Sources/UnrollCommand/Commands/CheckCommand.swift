@@ -36,6 +36,9 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "Chooses the networks and the data.")
   var seed = GradientCheck().seed
 
+  @Flag(help: "Leave out tensors and finite differences, which judge the reference.")
+  var quick = false
+
   @Flag(help: "Print every comparison as one JSON object.")
   var json = false
 
@@ -46,7 +49,7 @@ struct CheckCommand: ParsableCommand {
     var check = GradientCheck()
     check.cells = cell.cells
     (check.hiddenSize, check.inputSize, check.outputSize) = (hidden, inputs, outputs)
-    (check.steps, check.seed) = (steps, seed)
+    (check.steps, check.seed, check.isQuick) = (steps, seed, quick)
     let report: GradientReport
     do {
       report = try check.run()
