@@ -79,6 +79,7 @@ struct FamilyNetwork: CustomTestStringConvertible, Sendable {
       var configuration = NetworkConfiguration(
         input: .symbols(count: 7), cell: cell, hiddenSize: hidden, output: .symbols(count: 7))
       change(&configuration)
+      configuration.loss = .usual(for: configuration.output)
       return FamilyNetwork(title, configuration, isTraining: isTraining)
     }
     var examples = [
