@@ -1,6 +1,6 @@
 """Faults of the cells' steps, and of what all steps share: zoneout and normalisation."""
 
-from check_faults.fault import kernel, tested
+from check_faults.fault import kernel
 
 LSTM = "Cells/LSTMStep.swift"
 GRU = "Cells/GRUStep.swift"
@@ -161,8 +161,8 @@ FAULTS = [
     kernel(
         "minlstm: the shares of f and i exchanged",
         MINLSTM,
-        "let past = (one + ey) /",
-        "let past = (one + ex) /",
+        "let past = inverseInput / (",
+        "let past = inverseForget / (",
         cell="minlstm",
     ),
     kernel(
@@ -175,8 +175,8 @@ FAULTS = [
     kernel(
         "minlstm: f for 1 - f in the gradient",
         MINLSTM,
-        "lanes.saved[2] = Logistic.value(-x, using: kernels)",
-        "lanes.saved[2] = Logistic.value(x, using: kernels)",
+        "replacing(with: ex, where: x .> 0) / (1 + ex)",
+        "replacing(with: ex, where: x .< 0) / (1 + ex)",
         cell="minlstm",
     ),
     kernel(
@@ -186,13 +186,12 @@ FAULTS = [
         "lanes.dPrevious[0] = da * (1 - past)",
         cell="minlstm",
     ),
-    tested(
-        kernel,
-        "minlstm: gates that underflow give 0 / 0",
+    kernel(
+        "minlstm: the quotient of the exponentials is the other way round",
         MINLSTM,
-        "    m.replace(with: -y, where: -y .> m)\n",
-        "",
-        tests="FamilyEngineTests",
+        "let d = p - q",
+        "let d = q - p",
+        cell="minlstm",
     ),
     kernel(
         "zoneout: the shares exchanged",

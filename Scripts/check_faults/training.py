@@ -2,7 +2,6 @@
 
 from check_faults.fault import engine, kernel, tested
 
-LOSS_TESTS = "LossKernelTests"
 UPDATES = "Updates.swift"
 
 FAULTS = [
@@ -20,29 +19,26 @@ FAULTS = [
         "difference * operands.gradientScale",
         cell="rnn",
     ),
-    tested(
-        kernel,
+    kernel(
         "weighted cross-entropy: the gradient without the shares",
         "Losses/WeightedCrossEntropy.swift",
         "factor * gradient[j] - scale * weights.shares[j]",
         "factor * gradient[j]",
-        tests=LOSS_TESTS,
+        cell="rnn",
     ),
-    tested(
-        kernel,
+    kernel(
         "absolute error: the same sign on both sides",
         "Losses/ErrorLosses.swift",
         ".replacing(with: -scale, where: difference .< 0)",
         ".replacing(with: scale, where: difference .< 0)",
-        tests=LOSS_TESTS,
+        cell="rnn",
     ),
-    tested(
-        kernel,
+    kernel(
         "normal density: the variance's gradient has a sum for a difference",
         "Losses/GaussianLoss.swift",
         "let slope = (0.5 - halfSquare)",
         "let slope = (0.5 + halfSquare)",
-        tests=LOSS_TESTS,
+        cell="rnn",
     ),
     tested(
         kernel,
@@ -52,21 +48,19 @@ FAULTS = [
         ".replacing(with: 0, where: isHigh .& isLow)",
         tests="LossKernelTests|LossExtremesTests",
     ),
-    tested(
-        kernel,
+    kernel(
         "quantiles: both sides with the same weight",
         "Losses/QuantileLoss.swift",
         ".replacing(with: (1 - level) * scale, where: distance .< 0)",
         ".replacing(with: level * scale, where: distance .< 0)",
-        tests=LOSS_TESTS,
+        cell="rnn",
     ),
-    tested(
-        kernel,
+    kernel(
         "binary: the gradient without the logistic function",
         "Losses/BinaryLoss.swift",
         "where: isBelow) * (u - t / (1 + t))",
         "where: isBelow) * (u - t)",
-        tests=LOSS_TESTS,
+        cell="rnn",
     ),
     tested(
         engine,
