@@ -33,14 +33,42 @@ import Unroll
     #expect(epochs.averaging == .stochastic(start: 0.25))
   }
 
+  @Test func `Options say what the network is made of and what is left out at random`() throws {
+    let alphabet = try Alphabet(words: ["ab", "ba"], unit: .character)
+    let three = NetworkConfiguration.Port.symbols(count: 3)
+    let plain = try NetworkArguments.parse([])
+      .configuration(for: alphabet, RegularisationArguments.parse([]))
+    #expect(plain == NetworkConfiguration(input: three, hiddenSize: 128, output: three))
+    let network = try NetworkArguments.parse([
+      "--cell", "lstm", "--layers", "3", "--hidden", "5", "--embedding", "5", "--tie",
+      "--residual", "--normalise", "--learn-initial-state",
+    ])
+    let regularisation = try RegularisationArguments.parse([
+      "--dropout", "0.1", "--input-dropout", "0.2", "--recurrent-dropout", "0.3", "--zoneout",
+      "0.4", "--cell-zoneout", "0.5", "--label-smoothing", "0.6",
+    ])
+    var expected = NetworkConfiguration(
+      input: three, embeddingSize: 5, cell: .lstm, hiddenSize: 5, layers: 3, output: three,
+      loss: .crossEntropy(labelSmoothing: 0.6))
+    expected.hasResidualConnections = true
+    expected.isNormalised = true
+    expected.learnsInitialState = true
+    expected.tiesWeights = true
+    expected.dropout.layers = 0.1
+    expected.dropout.input = 0.2
+    expected.dropout.recurrent = 0.3
+    expected.dropout.zoneout = 0.4
+    expected.dropout.cellZoneout = 0.5
+    #expect(network.configuration(for: alphabet, regularisation) == expected)
+  }
+
   @Test func `A network starts as its options say`() throws {
-    let list = try WordList(bytes: Array("ab\nba\n".utf8), source: "a test")
+    let list = try WordList(bytes: Array("ab\nba\n".utf8), source: "two words")
     let words = try WordData(list, validation: .fraction(0), unit: .character, seed: 1)
     let arguments = try NetworkArguments.parse([
       "--hidden", "3", "--recurrent-initialiser", "identity", "--identity-scale", "0.5",
     ])
-    let network = try arguments.network(
-      for: words, RegularisationArguments.parse([]), seed: 1)
+    let network = try arguments.network(for: words, RegularisationArguments.parse([]), seed: 1)
     #expect(network.parameters["W"] == [0.5, 0, 0, 0, 0.5, 0, 0, 0, 0.5])
   }
 }

@@ -110,7 +110,7 @@ import Testing
       lines.contains(
         "recurrent network: gru, 2 layers of 8 hidden neurons, embedding of 8, residual connections, "
           + "tied weights, 1,035 parameters"))
-    #expect(lines.contains("in training: dropout 0.25, label smoothing 0.1"))
+    #expect(lines.contains("regularisation: dropout 0.25, label smoothing 0.1"))
   }
 
   @Test func `Another seed gives another model, the first and the last seed too`() throws {

@@ -43,8 +43,7 @@ struct TrainCommand: ParsableCommand {
   var keepRepeats = false
 
   @OptionGroup(title: "Network") var network: NetworkArguments
-  @OptionGroup(title: "Regularisation, in training only")
-  var regularisation: RegularisationArguments
+  @OptionGroup(title: "Regularisation") var regularisation: RegularisationArguments
   @OptionGroup(title: "Training") var training: TrainingArguments
 
   @Option(help: "The run's folder. (default: after the data, such as names-model)")

@@ -18,7 +18,7 @@ enum Introduction {
     let parts = [text.cell, text.size, embedding].compactMap { $0 } + text.additions + [parameters]
     Output.note("recurrent network: \(parts.joined(separator: ", "))")
     if !text.regularisation.isEmpty {
-      Output.note("in training: \(text.regularisation.joined(separator: ", "))")
+      Output.note("regularisation: \(text.regularisation.joined(separator: ", "))")
     }
     if let floor = data.bigramFloor {
       Output.note(

@@ -90,7 +90,7 @@ struct NetworkArguments: ParsableArguments {
   }
 
   /// The network's shape for an alphabet.
-  private func configuration(
+  func configuration(
     for alphabet: Alphabet, _ regularisation: RegularisationArguments
   ) -> NetworkConfiguration {
     let port = NetworkConfiguration.Port.symbols(count: alphabet.count)

@@ -6,27 +6,30 @@ struct RegularisationArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Leave out this share of what each layer hands on, to the next layer and to the output, 0 to \
-      below 1.
+      In training leave out this share of what each layer hands on, to the next layer and to the \
+      output, 0 to below 1.
       """, valueName: "rate"))
   var dropout: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Leave out this share of the embedding's numbers, at each symbol anew.", valueName: "rate"))
+      "The same of the numbers that stand for each symbol; needs --embedding.", valueName: "rate"))
   var inputDropout: Double?
 
   @Option(
     help: ArgumentHelp(
       """
-      Leave out this share of the hidden state where the recurrent weights read it, the same \
-      neurons throughout a word.
+      The same of the hidden state where the recurrent weights read it, the same neurons throughout \
+      a word.
       """, valueName: "rate"))
   var recurrentDropout: Double?
 
   @Option(
     help: ArgumentHelp(
-      "Let this share of the neurons stay as they were, at each symbol anew.", valueName: "rate"))
+      """
+      In training let this share of the neurons stay as they were, at each symbol anew; in use \
+      each neuron stays by this share.
+      """, valueName: "rate"))
   var zoneout: Double?
 
   @Option(
@@ -36,7 +39,7 @@ struct RegularisationArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Spread this share of each target over all symbols; the training loss then measures that, the \
+      Spread this share of each target over all symbols. The training loss counts that, the \
       validation loss does not.
       """, valueName: "rate"))
   var labelSmoothing: Double?
@@ -54,7 +57,8 @@ struct RegularisationArguments: ParsableArguments {
   func check(against network: NetworkArguments) throws {
     let cell = network.cell
     if (inputDropout ?? 0) > 0 && network.embedding == nil {
-      throw ValidationError("--input-dropout goes with '--embedding'.")
+      throw ValidationError(
+        "--input-dropout goes with '--embedding': a one-hot vector has nothing to leave out.")
     }
     if (recurrentDropout ?? 0) > 0 && !cell.hasRecurrentWeights {
       throw ValidationError(

@@ -31,7 +31,7 @@ struct NetworkText {
     ].filter { $0.0 }.map { $0.1 }
   }
 
-  /// What happens in training only, with its rates.
+  /// What makes learning by heart harder, with its rates.
   var regularisation: [String] {
     let dropout = configuration.dropout
     var smoothing = 0.0
