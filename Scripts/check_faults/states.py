@@ -4,7 +4,7 @@ from check_faults.fault import engine, tested
 
 DIRECTION = "Layers/RecurrentDirection.swift"
 RTRL = "Layers/InfluenceRecursion.swift"
-LIMITS = "Layers/InfluenceRecursion+Limits.swift"
+LOCAL = "Layers/LocalDerivatives.swift"
 
 STATE_FAULTS = [
     engine(
@@ -87,7 +87,7 @@ RECURSION_FAULTS = [
     ),
     engine(
         "rtrl: the cell state's influence is missing",
-        LIMITS,
+        LOCAL,
         "if part == 1 { previous[1].block.fill(1) }",
         "if part == 1 { previous[1].block.fill(0) }",
         cell="lstm",

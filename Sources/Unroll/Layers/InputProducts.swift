@@ -28,8 +28,9 @@ final class InputProducts {
   private var products: Matrix
   /// ∂L/∂X of every position.
   private(set) var dProducts: Matrix
-  /// ∂L/∂X of every symbol; ∂L/∂(U x) where that is not the same as ∂L/∂X.
+  /// ∂L/∂X of every symbol.
   private var dTable: Matrix
+  /// With normalisation: ∂L/∂(U x), norm(U x) and its scales, of every position or symbol.
   private var dRaw: Matrix
   private var normalised: Matrix
   private var scales: Matrix
@@ -74,7 +75,7 @@ final class InputProducts {
 
   // MARK: Weights
 
-  /// Packs the weights' part `part` of `parts`. The vectors are ready before any table is filled.
+  /// Copies the vectors, before any table is filled.
   func loadVectors(_ parameters: Parameters) {
     for gate in 0..<gates {
       let columns = self.columns(gate: gate)
