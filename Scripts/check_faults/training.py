@@ -175,4 +175,20 @@ FAULTS = [
         "loss <= bestSoFar",
         tests="TrainerTests",
     ),
+    tested(
+        engine,
+        "trainer: every step with the same masks",
+        "Training/Trainer.swift",
+        "PassMode.training(seed: options.seed, step: optimizer.step)",
+        "PassMode.training(seed: options.seed, step: 0)",
+        tests="FamilyDropoutTests",
+    ),
+    tested(
+        engine,
+        "evaluation: with masks",
+        "Layers/RecurrentLayer.swift",
+        "if case .training(let seed, let step) = mode, rate > 0 {",
+        "if rate > 0 {\n      let (seed, step): (UInt64, Int) = (0, 0)",
+        tests="FamilyDropoutTests",
+    ),
 ]

@@ -115,4 +115,29 @@ struct FamilyDropoutTests {
     let evaluated = FamilyResult(example, data, mode: .evaluation)
     #expect(evaluated.outputs[0] == evaluated.outputs[1])
   }
+
+  @Test("A run of training draws masks anew for each step, and validates without any")
+  func training() throws {
+    var configuration = NetworkConfiguration(
+      input: .symbols(count: 5), cell: .gru, hiddenSize: 9, output: .symbols(count: 5))
+    configuration.dropout.layers = 0.5
+    let example = FamilyNetwork("training", configuration)
+    let data = try example.data(lengths: [4, 7])
+    var options = plainOptions(rate: 0, epochs: 3)
+    options.batch = .all
+    let trainer = try Trainer(
+      example.network, data: data, validation: data, options: options, threads: 1)
+    var losses: Set<Double> = []
+    var validations: Set<Double?> = []
+    _ = try trainer.train { event in
+      switch event {
+      case .step(let report): losses.insert(report.loss)
+      case .epoch(let report): validations.insert(report.validationLoss)
+      }
+      return .carryOn
+    }
+    #expect(trainer.network == example.network)
+    #expect(losses.count == 3)
+    #expect(validations == [FamilyResult(example, data, mode: .evaluation).loss.mean])
+  }
 }
