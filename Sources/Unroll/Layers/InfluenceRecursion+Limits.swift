@@ -6,14 +6,28 @@ extension InfluenceRecursion {
   /// or a normalisation it acts on all of them, and the recursion would cost as much again for each.
   /// Documentation/Derivation/Layers.md has the reason for each case.
   static func obstacle(_ configuration: NetworkConfiguration) -> String? {
-    if configuration.layers > 1 { return "more than one layer" }
-    if configuration.isBidirectional { return "two directions" }
-    if configuration.embeddingSize != nil { return "an embedding" }
-    if configuration.isNormalised { return "layer normalisation" }
-    if configuration.learnsInitialState { return "a learned initial state" }
+    if configuration.layers > 1 {
+      return "more than one layer: a parameter would act on the states of all layers above it"
+    }
+    if configuration.isBidirectional {
+      return "two directions: the reverse one begins at the end"
+    }
+    if configuration.embeddingSize != nil {
+      return "an embedding: it acts on every gate of every neuron at once"
+    }
+    if configuration.isNormalised {
+      return "layer normalisation: it ties the neurons of a gate together"
+    }
+    if configuration.learnsInitialState {
+      return "a learned initial state: the recursion begins with zero derivatives"
+    }
     let dropout = configuration.dropout
-    if dropout.recurrent > 0 { return "recurrent dropout" }
-    if dropout.zoneout > 0 || dropout.cellZoneout > 0 { return "zoneout" }
+    if dropout.recurrent > 0 {
+      return "recurrent dropout: each sequence would need recurrent weights of its own"
+    }
+    if dropout.zoneout > 0 || dropout.cellZoneout > 0 {
+      return "zoneout: the recursion carries the cell's own derivatives alone"
+    }
     return nil
   }
 

@@ -19,7 +19,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case .noData: "there are no sequences to train on"
     case .recursionImpossible(let obstacle):
       """
-      the forward recursion (rtrl) does not go with \(obstacle): use bptt, the reverse sweep
+      the forward recursion (rtrl) does not go with \(obstacle); use bptt, the reverse sweep
       """
     case .unsuitableData(let error): "\(error)"
     case .recursionTooLarge(let bytes, let limit):
