@@ -18,7 +18,7 @@ struct Root: ParsableCommand {
     version: Version.current,
     subcommands: [
       DemoCommand.self, TrainCommand.self, SampleCommand.self, EvaluateCommand.self,
-      CheckCommand.self, DeriveCommand.self, InspectCommand.self,
+      CheckCommand.self, DeriveCommand.self, InspectCommand.self, BenchCommand.self,
     ])
 
   /// Parses, runs, and turns every failure into a message on standard error and an exit code.

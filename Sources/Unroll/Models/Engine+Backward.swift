@@ -130,13 +130,3 @@ extension Engine {
       to: &gradient, team: team)
   }
 }
-
-extension ParameterTable.Role {
-  /// Whether every position is multiplied by the tensor.
-  var isMultiplied: Bool {
-    switch self {
-    case .inputWeights, .recurrentWeights, .outputWeights: true
-    case .embedding, .bias, .recurrentBias, .gain, .initialState, .outputBias: false
-    }
-  }
-}

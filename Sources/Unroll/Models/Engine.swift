@@ -37,7 +37,8 @@ public final class Engine {
   var mode = PassMode.evaluation
   var initialState: NetworkState?
   private let smallestSharedWork: Int
-  private let workPerPosition: Int
+  /// The weights that each position is multiplied by; a one-hot input looks its products up.
+  let multipliedWeights: Int
 
   /// Creates an engine.
   ///
@@ -58,7 +59,7 @@ public final class Engine {
     self.smallestSharedWork = smallestSharedWork
     self.instructionSet = instructionSet
     table = configuration.parameterTable
-    workPerPosition = table.slices.reduce(0) { $0 + ($1.role.isMultiplied ? $1.count : 0) }
+    multipliedWeights = configuration.multipliedWeights
     team = WorkerTeam(count: threads ?? ProcessorCount.available)
     input = InputLayer(configuration, instructionSet: instructionSet)
     layers = (0..<configuration.layers).map {
@@ -195,7 +196,7 @@ public final class Engine {
 
   /// Into how many parts a step is cut: one where it is too small to share.
   func parts(for batch: Batch) -> Int {
-    let (work, overflow) = batch.positions.multipliedReportingOverflow(by: workPerPosition)
+    let (work, overflow) = batch.positions.multipliedReportingOverflow(by: multipliedWeights)
     return overflow || work >= smallestSharedWork ? team.count : 1
   }
 

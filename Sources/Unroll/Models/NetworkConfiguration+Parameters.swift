@@ -66,4 +66,23 @@ extension NetworkConfiguration {
   static func name(_ letter: String, layer: Int, isReverse: Bool) -> String {
     letter + (layer == 0 ? "" : "\(layer + 1)") + (isReverse ? "r" : "")
   }
+
+  /// How many weights each position is multiplied by, one multiply-add each on the way forward. A
+  /// one-hot input looks its products up.
+  var multipliedWeights: Int {
+    let table = parameterTable
+    let weights = table.slices.reduce(0) { sum, slice in
+      switch slice.role {
+      case .inputWeights, .recurrentWeights, .outputWeights: sum + slice.count
+      case .embedding: tiesWeights ? sum + slice.count : sum
+      case .bias, .recurrentBias, .gain, .initialState, .outputBias: sum
+      }
+    }
+    let lookedUp = (0..<directions).reduce(0) { sum, direction in
+      guard readsOneHot(layer: 0) else { return 0 }
+      return sum
+        + table[NetworkConfiguration.name("U", layer: 0, isReverse: direction == 1)].count
+    }
+    return weights - lookedUp
+  }
 }

@@ -25,7 +25,7 @@ extension Array {
   ///
   /// The same draws give the same order for ever, unlike `shuffle(using:)`, which may change with
   /// the standard library. Linear time.
-  mutating func shuffleReproducibly(using generator: inout some RandomNumberGenerator) {
+  package mutating func shuffleReproducibly(using generator: inout some RandomNumberGenerator) {
     for last in indices.dropFirst().reversed() {
       swapAt(last, Int(generator.draw(below: UInt64(last) + 1)))
     }

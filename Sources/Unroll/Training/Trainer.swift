@@ -37,13 +37,11 @@ public final class Trainer {
   /// Updates in the whole run, if nothing ends it earlier.
   public var totalSteps: Int { stepsPerEpoch * options.epochs }
 
-  let engine: Engine
+  var engine: Engine { step.engine }
+  private let step: TrainingStep
   private let data: Dataset
   private let validation: Dataset?
-  private var optimizer: Optimizer
   private var average: WeightAverage
-  private var gradient: Parameters
-  private let batch: Batch
   private let batchSize: Int
   private let batchesPerStep: Int
   private var order: [Int]
@@ -85,16 +83,14 @@ public final class Trainer {
     self.options = options
     self.data = data
     self.validation = validation.flatMap { $0.count > 0 ? $0 : nil }
-    engine = Engine(network.configuration, threads: threads)
-    optimizer = Optimizer(options.optimizer, table: network.parameters.table)
     average = WeightAverage(options.averaging, of: network.parameters)
-    gradient = Parameters(zerosLike: network.parameters.table)
-    batch = Batch(like: data)
     order = Array(0..<data.count)
     batchSize = Trainer.size(options.batch, of: data)
     let batches = (data.count + batchSize - 1) / batchSize
     batchesPerStep = min(max(options.accumulation, 1), batches)
     stepsPerEpoch = (batches + batchesPerStep - 1) / batchesPerStep
+    step = TrainingStep(
+      network.configuration, data: data, options: options, batchSize: batchSize, threads: threads)
   }
 
   private static func size(_ batch: TrainingOptions.BatchSize, of data: Dataset) -> Int {
@@ -128,10 +124,7 @@ public final class Trainer {
     return TrainingResult(reason: reason, epochs: epoch, last: last, seconds: elapsed)
   }
 
-  private var elapsed: Double {
-    let duration = ContinuousClock.now - started
-    return Double(duration.components.seconds) + 1e-18 * Double(duration.components.attoseconds)
-  }
+  private var elapsed: Double { (ContinuousClock.now - started).inSeconds }
 
   private func trainEpoch(
     _ observe: (Event) -> Directive
@@ -147,29 +140,29 @@ public final class Trainer {
     var start = 0
     while start < order.count && reason == nil {
       let end = min(start + size, order.count)
-      let rate = learningRate(step: optimizer.step)
-      let loss = try step(order[start..<end], learningRate: rate)
+      let rate = learningRate(step: step.updates)
+      let loss = try update(order[start..<end], learningRate: rate)
       total += loss
       start = end
       let report = StepReport(
-        epoch: epoch, step: optimizer.step, loss: loss.mean, runningLoss: total.mean,
+        epoch: epoch, step: step.updates, loss: loss.mean, runningLoss: total.mean,
         learningRate: rate, seconds: elapsed)
       if observe(.step(report)) == .stop { reason = .interrupted }
       if let limit = options.seconds, report.seconds >= limit { reason = reason ?? .time }
     }
     if let parameter = network.parameters.firstNonFinite() {
-      throw divergence(step: optimizer.step, parameter: parameter)
+      throw divergence(step: step.updates, parameter: parameter)
     }
     average.takeEpoch(network.parameters, epoch: epoch, of: options.epochs)
     let trained = elapsed - begin
     let averaged = averaged
     let validationLoss = validation.map { engine.evaluate(averaged, on: $0).mean }
     if let validationLoss, !validationLoss.isFinite {
-      throw divergence(step: optimizer.step, parameter: nil)
+      throw divergence(step: step.updates, parameter: nil)
     }
     judge(averaged, validationLoss)
     let report = EpochReport(
-      epoch: epoch, steps: optimizer.step, loss: total.mean, validationLoss: validationLoss,
+      epoch: epoch, steps: step.updates, loss: total.mean, validationLoss: validationLoss,
       symbolsPerSecond: Double(total.count) / max(trained, 1e-9), seconds: elapsed)
     if observe(.epoch(report)) == .stop { reason = .interrupted }
     return (report, reason ?? ending(report))
@@ -202,36 +195,19 @@ public final class Trainer {
     best = network
   }
 
-  /// One update from the sequences of one batch, or of several whose gradients are summed up: the
-  /// derivation's three functions in a row.
-  private func step(
+  /// One update from some sequences, and its share in the average.
+  private func update(
     _ sequences: ArraySlice<Int>, learningRate: Double
   ) throws(TrainingError) -> Loss {
-    engine.load(network)
-    gradient.clear()
-    var loss = Loss()
-    let mode = PassMode.training(seed: options.seed, step: optimizer.step)
-    for start in stride(from: sequences.startIndex, to: sequences.endIndex, by: batchSize) {
-      for chunk in data.chunks(of: sequences[start...].prefix(batchSize)) {
-        batch.fill(from: data, sequences: chunk)
-        loss += engine.forward(batch, mode: mode)
-        engine.backward(batch, into: &gradient, method: options.gradient)
-      }
+    let outcome = step.update(
+      &network, data: data, sequences: sequences, learningRate: learningRate)
+    switch outcome {
+    case .done(let loss):
+      average.takeUpdate(network.parameters, step: step.updates)
+      return loss
+    case .diverged(let parameter):
+      throw divergence(step: step.updates + 1, parameter: parameter)
     }
-    if options.reduction == .mean {
-      // The weight of the whole update. Targets that all weigh nothing teach nothing.
-      gradient.scale(by: loss.weight > 0 ? Float(1 / loss.weight) : 0)
-    }
-    let norm = gradient.clip(options.clipping)
-    guard loss.sum.isFinite, norm.isFinite else {
-      throw divergence(
-        step: optimizer.step + 1, parameter: loss.sum.isFinite ? gradient.firstNonFinite() : nil)
-    }
-    optimizer.update(
-      &network.parameters, gradient: &gradient, learningRate: learningRate, team: engine.team,
-      engine.instructionSet)
-    average.takeUpdate(network.parameters, step: optimizer.step)
-    return loss
   }
 
   /// The error of a step that diverged. An update that overflows shows in the step after it, or at

@@ -89,19 +89,19 @@ struct NetworkArguments: ParsableArguments {
     }
   }
 
-  /// The network's shape for an alphabet.
+  /// The network's shape for so many symbols.
   func configuration(
-    for alphabet: Alphabet, _ regularisation: RegularisationArguments
+    symbols: Int, loss: LossFunction = .crossEntropy(), dropout: DropoutRates = DropoutRates()
   ) -> NetworkConfiguration {
-    let port = NetworkConfiguration.Port.symbols(count: alphabet.count)
+    let port = NetworkConfiguration.Port.symbols(count: symbols)
     var configuration = NetworkConfiguration(
       input: port, embeddingSize: embedding, cell: cell, hiddenSize: hidden, layers: layers,
-      activation: activation, output: port, loss: regularisation.loss)
+      activation: activation, output: port, loss: loss)
     configuration.hasResidualConnections = residual
     configuration.isNormalised = normalise
     configuration.learnsInitialState = learnInitialState
     configuration.tiesWeights = tie
-    configuration.dropout = regularisation.rates
+    configuration.dropout = dropout
     return configuration
   }
 
@@ -122,9 +122,15 @@ struct NetworkArguments: ParsableArguments {
   func network(
     for words: WordData, _ regularisation: RegularisationArguments, seed: UInt64
   ) throws -> Network {
-    let configuration = configuration(for: words.alphabet, regularisation)
+    let configuration = configuration(
+      symbols: words.alphabet.count, loss: regularisation.loss, dropout: regularisation.rates)
     try TrainingMemory(configuration, words).check(
       available: Double(ProcessInfo.processInfo.physicalMemory))
+    return try network(configuration, seed: seed)
+  }
+
+  /// A freshly drawn network.
+  func network(_ configuration: NetworkConfiguration, seed: UInt64) throws -> Network {
     do {
       return try Network(configuration, initialisation: initialisation, seed: seed)
     } catch {

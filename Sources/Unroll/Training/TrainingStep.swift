@@ -1,0 +1,70 @@
+/// What one update of training needs, and the update itself: forward propagation, back-propagation
+/// through time and parameter update, the derivation's three functions in a row.
+///
+/// Holds the memory of all three, so that steps after the first allocate none of their own.
+final class TrainingStep {
+  /// What became of an update.
+  enum Outcome {
+    /// The parameters have moved.
+    case done(Loss)
+    /// The loss or the gradient is not finite, and the parameters are what they were; the parameter
+    /// whose gradient is not finite, if the loss is.
+    case diverged(parameter: String?)
+  }
+
+  let engine: Engine
+  /// Updates so far.
+  var updates: Int { optimizer.step }
+
+  private let options: TrainingOptions
+  private let batchSize: Int
+  private var optimizer: Optimizer
+  private var gradient: Parameters
+  private let batch: Batch
+
+  /// - Parameters:
+  ///   - batchSize: sequences whose gradients are taken at once.
+  ///   - threads: nil for as many as there are processors.
+  init(
+    _ configuration: NetworkConfiguration, data: Dataset, options: TrainingOptions, batchSize: Int,
+    threads: Int?
+  ) {
+    self.options = options
+    self.batchSize = batchSize
+    engine = Engine(configuration, threads: threads)
+    let table = configuration.parameterTable
+    optimizer = Optimizer(options.optimizer, table: table)
+    gradient = Parameters(zerosLike: table)
+    batch = Batch(like: data)
+  }
+
+  /// Moves a network by the gradient of sequences of `data`: those of one batch, or of several whose
+  /// gradients are summed up.
+  func update(
+    _ network: inout Network, data: Dataset, sequences: ArraySlice<Int>, learningRate: Double
+  ) -> Outcome {
+    engine.load(network)
+    gradient.clear()
+    var loss = Loss()
+    let mode = PassMode.training(seed: options.seed, step: optimizer.step)
+    for start in stride(from: sequences.startIndex, to: sequences.endIndex, by: batchSize) {
+      for chunk in data.chunks(of: sequences[start...].prefix(batchSize)) {
+        batch.fill(from: data, sequences: chunk)
+        loss += engine.forward(batch, mode: mode)
+        engine.backward(batch, into: &gradient, method: options.gradient)
+      }
+    }
+    if options.reduction == .mean {
+      // The weight of the whole update. Targets that all weigh nothing teach nothing.
+      gradient.scale(by: loss.weight > 0 ? Float(1 / loss.weight) : 0)
+    }
+    let norm = gradient.clip(options.clipping)
+    guard loss.sum.isFinite, norm.isFinite else {
+      return .diverged(parameter: loss.sum.isFinite ? gradient.firstNonFinite() : nil)
+    }
+    optimizer.update(
+      &network.parameters, gradient: &gradient, learningRate: learningRate, team: engine.team,
+      engine.instructionSet)
+    return .done(loss)
+  }
+}
