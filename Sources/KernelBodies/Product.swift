@@ -7,11 +7,12 @@
 // vectors a step; the tile of results stays in registers for the whole of k, and the tail turns it
 // into what is stored. Each result is one chain of multiply-adds along k.
 
-/// The matrices of a product: `rows` × `depth` times `depth` × (`panels` · 16).
+/// The matrices of a product: `rows` × `depth` times `depth` × `columns`. Results are written up to a
+/// whole number of vectors.
 public struct ProductOperands {
   public var rows: Int
   public var depth: Int
-  public var panels: Int
+  public var columns: Int
   /// The left matrix, row-major.
   public var left: UnsafePointer<Float>
   public var leftStride: Int
@@ -25,13 +26,13 @@ public struct ProductOperands {
 
   @inlinable
   public init(
-    rows: Int, depth: Int, panels: Int, left: UnsafePointer<Float>, leftStride: Int,
+    rows: Int, depth: Int, columns: Int, left: UnsafePointer<Float>, leftStride: Int,
     packed: UnsafePointer<Float>, result: UnsafeMutablePointer<Float>, resultStride: Int,
     resultPanelStride: Int = panelWidth
   ) {
     self.rows = rows
     self.depth = depth
-    self.panels = panels
+    self.columns = columns
     self.left = left
     self.leftStride = leftStride
     self.packed = packed
@@ -50,24 +51,24 @@ package protocol Tail {
   ) -> Vector
 }
 
-/// A register tile of `rows` rows and `vectors` vectors (two to a panel).
+/// A register tile of `rows` rows and `vectors` vectors of eight columns (two to a panel).
 @usableFromInline
 package struct ProductTile<let rows: Int, let vectors: Int> {
-  /// Computes the tile whose first row is `row` and whose first panel is `panel`.
+  /// Computes the tile whose first row is `row` and whose first vector is `vector`.
   @inlinable @inline(__always)
   static func compute<Kernels: KernelSet, Finish: Tail>(
-    _ operands: ProductOperands, row: Int, panel: Int, tail: Finish, using kernels: Kernels.Type
+    _ operands: ProductOperands, row: Int, vector: Int, tail: Finish, using kernels: Kernels.Type
   ) {
     let depth = operands.depth
     let left = operands.left + row &* operands.leftStride
-    let right = operands.packed + panel &* panelWidth &* depth
     let panelFloats = panelWidth &* depth
     var sums = InlineArray<rows, InlineArray<vectors, Vector>>(
       repeating: InlineArray<vectors, Vector>(repeating: .zero))
     for k in 0..<depth {
       var b = InlineArray<vectors, Vector>(repeating: .zero)
       for v in 0..<vectors {
-        b[v] = right.vector((v / 2) &* panelFloats &+ k &* panelWidth &+ (v % 2) &* 8)
+        b[v] = operands.packed.vector(
+          ((vector &+ v) / 2) &* panelFloats &+ k &* panelWidth &+ ((vector &+ v) % 2) &* 8)
       }
       for r in 0..<rows {
         let a = Vector(repeating: left[r &* operands.leftStride &+ k])
@@ -78,77 +79,142 @@ package struct ProductTile<let rows: Int, let vectors: Int> {
     }
     for r in 0..<rows {
       for v in 0..<vectors {
+        let place = vector &+ v
         let offset =
-          (row &+ r) &* operands.resultStride &+ (panel &+ v / 2) &* operands.resultPanelStride
-        let column = (panel &+ v / 2) &* panelWidth &+ (v % 2) &* 8
+          (row &+ r) &* operands.resultStride &+ (place / 2) &* operands.resultPanelStride
+          &+ (place % 2) &* 8
         operands.result.store(
-          tail.finish(sums[r][v], row: row &+ r, column: column, using: kernels),
-          offset &+ (v % 2) &* 8)
+          tail.finish(sums[r][v], row: row &+ r, column: place &* 8, using: kernels), offset)
       }
     }
   }
 }
 
-extension KernelSet {
-  /// Rows that go through all panels before the next rows start, so that they stay in cache.
+/// One or two vectors of columns, and as many rows as there are.
+@usableFromInline
+package struct ProductStripe<let vectors: Int> {
+  /// Rows in tiles as tall as the level's registers allow, and about equally tall: a tile of one or
+  /// two rows would have too few sums in flight to hide the latency of the multiply-adds.
   @inlinable @inline(__always)
-  static var rowBlock: Int { 96 }
+  static func compute<Kernels: KernelSet, Finish: Tail>(
+    _ operands: ProductOperands, rows: Range<Int>, vector: Int, tail: Finish,
+    using kernels: Kernels.Type
+  ) {
+    let tiles = (rows.count &+ kernels.tileRows &- 1) / kernels.tileRows
+    let height = rows.count / tiles
+    let taller = rows.count % tiles
+    var row = rows.lowerBound
+    for tile in 0..<tiles {
+      let rowsOfTile = tile < taller ? height &+ 1 : height
+      switch rowsOfTile {
+      case 6 where kernels.tileRows >= 6:
+        ProductTile<6, vectors>.compute(
+          operands, row: row, vector: vector, tail: tail, using: kernels)
+      case 5 where kernels.tileRows >= 5:
+        ProductTile<5, vectors>.compute(
+          operands, row: row, vector: vector, tail: tail, using: kernels)
+      case 4 where kernels.tileRows >= 4:
+        ProductTile<4, vectors>.compute(
+          operands, row: row, vector: vector, tail: tail, using: kernels)
+      case 3 where kernels.tileRows >= 3:
+        ProductTile<3, vectors>.compute(
+          operands, row: row, vector: vector, tail: tail, using: kernels)
+      case 2:
+        ProductTile<2, vectors>.compute(
+          operands, row: row, vector: vector, tail: tail, using: kernels)
+      default:
+        ProductTile<1, vectors>.compute(
+          operands, row: row, vector: vector, tail: tail, using: kernels)
+      }
+      row &+= rowsOfTile
+    }
+  }
+}
+
+extension KernelSet {
+  /// Rows that go through all panels before the next rows start: few, so that they stay in the
+  /// first-level cache, unless the packed matrix is too large to come from the second level each time.
+  @inlinable @inline(__always)
+  static func rowBlock(_ operands: ProductOperands) -> Int {
+    operands.depth &* operands.columns <= 65_536 ? 30 : 96
+  }
 
   /// The product with any tail.
   @inlinable @inline(__always)
   static func product<Finish: Tail>(_ operands: ProductOperands, tail: Finish) {
-    var start = 0
-    while start < operands.rows {
-      let end = min(start &+ rowBlock, operands.rows)
-      if end &- start == 1 {
-        singleRow(operands, row: start, tail: tail)
-      } else {
-        for panel in 0..<operands.panels {
-          rowTiles(operands, rows: start..<end, panel: panel, tail: tail)
+    let vectors = (operands.columns &+ 7) / 8
+    switch operands.rows {
+    case 1: oneRow(operands, vectors: vectors, tail: tail)
+    case 2 where tileRows >= 2: twoRows(operands, vectors: vectors, tail: tail)
+    case 3 where tileRows >= 3: threeRows(operands, vectors: vectors, tail: tail)
+    default:
+      let limit = rowBlock(operands)
+      let blocks = (operands.rows &+ limit &- 1) / limit
+      for block in 0..<blocks {
+        // Blocks of about the same height: no tile is left with a row or two.
+        let start = operands.rows &* block / blocks
+        let end = operands.rows &* (block &+ 1) / blocks
+        var vector = 0
+        while vector &+ 2 <= vectors {
+          ProductStripe<2>.compute(
+            operands, rows: start..<end, vector: vector, tail: tail, using: Self.self)
+          vector &+= 2
+        }
+        if vector < vectors {
+          ProductStripe<1>.compute(
+            operands, rows: start..<end, vector: vector, tail: tail, using: Self.self)
         }
       }
-      start = end
     }
   }
 
-  /// One row against all panels, four panels at a time: enough sums in flight to hide the latency.
+  // Few rows: tiles are wide in place of tall, so that as many sums are in flight.
+
   @inlinable @inline(__always)
-  static func singleRow<Finish: Tail>(_ operands: ProductOperands, row: Int, tail: Finish) {
-    var panel = 0
-    while panel &+ 4 <= operands.panels {
-      ProductTile<1, 8>.compute(operands, row: row, panel: panel, tail: tail, using: Self.self)
-      panel &+= 4
-    }
-    while panel < operands.panels {
-      ProductTile<1, 2>.compute(operands, row: row, panel: panel, tail: tail, using: Self.self)
-      panel &+= 1
+  static func oneRow<Finish: Tail>(_ operands: ProductOperands, vectors: Int, tail: Finish) {
+    var vector = 0
+    while vector < vectors {
+      switch vectors &- vector {
+      case 1: ProductTile<1, 1>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+      case 2: ProductTile<1, 2>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+      case 3: ProductTile<1, 3>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+      case 4: ProductTile<1, 4>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+      case 5: ProductTile<1, 5>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+      case 6: ProductTile<1, 6>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+      case 7: ProductTile<1, 7>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+      default:
+        ProductTile<1, 8>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+      }
+      vector &+= 8
     }
   }
 
-  /// The rows of one block against one panel, in tiles as tall as the level's registers allow.
   @inlinable @inline(__always)
-  static func rowTiles<Finish: Tail>(
-    _ operands: ProductOperands, rows: Range<Int>, panel: Int, tail: Finish
-  ) {
-    var row = rows.lowerBound
-    if tileRows >= 6 {
-      while row &+ 6 <= rows.upperBound {
-        ProductTile<6, 2>.compute(operands, row: row, panel: panel, tail: tail, using: Self.self)
-        row &+= 6
+  static func twoRows<Finish: Tail>(_ operands: ProductOperands, vectors: Int, tail: Finish) {
+    var vector = 0
+    while vector < vectors {
+      switch vectors &- vector {
+      case 1: ProductTile<2, 1>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+      case 2: ProductTile<2, 2>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+      case 3: ProductTile<2, 3>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+      default:
+        ProductTile<2, 4>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
       }
+      vector &+= 4
     }
-    if tileRows >= 4 {
-      while row &+ 4 <= rows.upperBound {
-        ProductTile<4, 2>.compute(operands, row: row, panel: panel, tail: tail, using: Self.self)
-        row &+= 4
+  }
+
+  @inlinable @inline(__always)
+  static func threeRows<Finish: Tail>(_ operands: ProductOperands, vectors: Int, tail: Finish) {
+    var vector = 0
+    while vector < vectors {
+      switch vectors &- vector {
+      case 1: ProductTile<3, 1>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+      case 2: ProductTile<3, 2>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+      default:
+        ProductTile<3, 3>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
       }
-    }
-    while row &+ 2 <= rows.upperBound {
-      ProductTile<2, 2>.compute(operands, row: row, panel: panel, tail: tail, using: Self.self)
-      row &+= 2
-    }
-    if row < rows.upperBound {
-      ProductTile<1, 2>.compute(operands, row: row, panel: panel, tail: tail, using: Self.self)
+      vector &+= 3
     }
   }
 }

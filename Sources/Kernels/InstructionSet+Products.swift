@@ -91,7 +91,7 @@ extension InstructionSet {
       guard let base = buffer.baseAddress else { return }
       kernels.product(
         ProductOperands(
-          rows: rows, depth: right.depth, panels: right.panels, left: base,
+          rows: rows, depth: right.depth, columns: right.columns, left: base,
           leftStride: right.depth, packed: right.base, result: result.base,
           resultStride: panelWidth, resultPanelStride: panelWidth &* rows))
     }
@@ -107,7 +107,7 @@ extension InstructionSet {
       \(result.rows)×\(result.columns)
       """)
     return ProductOperands(
-      rows: left.rows, depth: right.depth, panels: right.panels, left: left.base,
+      rows: left.rows, depth: right.depth, columns: right.columns, left: left.base,
       leftStride: left.stride, packed: right.base, result: result.base,
       resultStride: result.stride)
   }
