@@ -93,20 +93,17 @@ package struct ProductTile<let rows: Int, let vectors: Int> {
 /// One or two vectors of columns, and as many rows as there are.
 @usableFromInline
 package struct ProductStripe<let vectors: Int> {
-  /// Rows in tiles as tall as the level's registers allow, and about equally tall: a tile of one or
-  /// two rows would have too few sums in flight to hide the latency of the multiply-adds.
+  /// Rows in tiles as tall as the level's registers allow.
   @inlinable @inline(__always)
   static func compute<Kernels: KernelSet, Finish: Tail>(
     _ operands: ProductOperands, rows: Range<Int>, vector: Int, tail: Finish,
     using kernels: Kernels.Type
   ) {
-    let tiles = (rows.count &+ kernels.tileRows &- 1) / kernels.tileRows
-    let height = rows.count / tiles
-    let taller = rows.count % tiles
-    var row = rows.lowerBound
-    for tile in 0..<tiles {
-      let rowsOfTile = tile < taller ? height &+ 1 : height
-      switch rowsOfTile {
+    let tiles = RowTiles(rows, limit: kernels.tileRows)
+    for tile in 0..<tiles.count {
+      let rows = tiles.rows(tile)
+      let row = rows.lowerBound
+      switch rows.count {
       case 6 where kernels.tileRows >= 6:
         ProductTile<6, vectors>.compute(
           operands, row: row, vector: vector, tail: tail, using: kernels)
@@ -126,7 +123,6 @@ package struct ProductStripe<let vectors: Int> {
         ProductTile<1, vectors>.compute(
           operands, row: row, vector: vector, tail: tail, using: kernels)
       }
-      row &+= rowsOfTile
     }
   }
 }

@@ -55,9 +55,11 @@ extension InstructionSet {
   /// `result[i, j] += Σ_r left[r, i] · right[r, j]` for the result rows in `rowRange`.
   ///
   /// The segments say which rows of `left` and `right` belong together; the result is dense.
+  ///
+  /// - Parameter scratch: memory that nobody else uses, ``Scratch``.
   package func addTransposedProduct(
     _ left: Block, _ right: Block, segments: [RowSegment], rowRange: Range<Int>,
-    into result: DenseBlock
+    into result: DenseBlock, scratch: Scratch
   ) {
     precondition(
       rowRange.lowerBound >= 0 && rowRange.upperBound <= min(left.columns, result.rows)
@@ -76,7 +78,8 @@ extension InstructionSet {
         TransposedProductOperands(
           segments: base, segmentCount: buffer.count, rowRange: rowRange,
           columns: right.columns, left: left.base, leftStride: left.stride, right: right.base,
-          rightStride: right.stride, result: result.base, resultStride: result.columns))
+          rightStride: right.stride, result: result.base, resultStride: result.columns,
+          scratch: scratch.base))
     }
   }
 

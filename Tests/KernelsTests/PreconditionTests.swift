@@ -99,7 +99,7 @@ import Testing
         sums.withFlatBlock {
           InstructionSet.active.addTransposedProduct(
             left.block, right.block, segments: [RowSegment(left: 0, right: 0, count: count)],
-            rowRange: 0..<1, into: $0.tensor(offset: 0, rows: 1, columns: 1))
+            rowRange: 0..<1, into: $0.tensor(offset: 0, rows: 1, columns: 1), scratch: Scratch())
         }
       }
     }

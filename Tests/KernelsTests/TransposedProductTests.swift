@@ -38,6 +38,41 @@ struct TransposedProductTests {
     }
   }
 
+  @Test(
+    "Agrees with a plain loop where rows are so wide that they are copied together",
+    arguments: [(270, 65), (531, 49), (13, 300)])
+  func wideRows(rows: Int, columns: Int) {
+    let operands = TransposedCase(positions: 200, rows: rows, columns: columns)
+    for segments in [operands.cut(every: 50), operands.cut(every: 128), operands.gapped] {
+      let sums = operands.expected(segments)
+      for level in InstructionSet.available {
+        let result = operands.compute(level, segments: segments)
+        let difference = firstDifference(result.sums) {
+          ExpectedValue(sums.values[$0], within: sums.bound($0 / columns, $0 % columns))
+        }
+        #expect(difference == nil, "\(level.name), \(operands.name)")
+        #expect(result.neighboursAreIntact, "\(level.name), \(operands.name)")
+        let shared = operands.compute(
+          level, segments: segments, rowRanges: [0..<rows / 3, rows / 3..<rows])
+        #expect(firstDifferenceInBits(shared.sums, from: result.sums) == nil, "\(level.name)")
+      }
+    }
+  }
+
+  @Test("Has the same bits whether wide rows are copied together or not")
+  func copies() {
+    let operands = TransposedCase(positions: 200, rows: 290, columns: 70)
+    for level in InstructionSet.available {
+      // A single segment longer than a block is summed in place.
+      let inPlace = operands.compute(level, segments: operands.whole)
+      for length in [64, 100, 128] {
+        let copied = operands.compute(level, segments: operands.cut(every: length))
+        let difference = firstDifferenceInBits(copied.sums, from: inPlace.sums)
+        #expect(difference == nil, "\(level.name), segments of \(length)")
+      }
+    }
+  }
+
   @Test("Has the same bits however its positions are cut into segments")
   func segments() {
     let operands = TransposedCase(positions: 300, rows: 7, columns: 33)
@@ -133,11 +168,13 @@ private struct TransposedCase {
   ) -> Result {
     let left = GuardedMatrix(left)
     let right = GuardedMatrix(right)
+    let scratch = Scratch()
     var flat = GuardedArray(before.values)
     flat.withValues(rows: before.rows, columns: before.columns) { result in
       for range in rowRanges ?? [0..<before.rows] {
         level.addTransposedProduct(
-          left.block, right.block, segments: segments, rowRange: range, into: result)
+          left.block, right.block, segments: segments, rowRange: range, into: result,
+          scratch: scratch)
       }
     }
     return Result(sums: flat.values, neighboursAreIntact: flat.neighboursAreIntact)

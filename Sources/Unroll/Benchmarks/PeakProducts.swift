@@ -15,7 +15,7 @@ final class PeakProducts {
 
   private static let rows = 96
   private static let size = 256
-  private static let repeats = 100
+  private static let repeats = 20
 
   init(_ engine: Engine) {
     team = engine.team
@@ -23,7 +23,7 @@ final class PeakProducts {
     operands = (0..<engine.team.count).map { _ in Operands() }
   }
 
-  /// Floating-point operations a second, of a few milliseconds' work on each thread.
+  /// Floating-point operations a second, of a millisecond's or two's work on each thread.
   func operationsPerSecond() -> Double {
     let start = ContinuousClock.now
     team.run(parts: operands.count) { part in

@@ -9,6 +9,8 @@ package struct StepBenchmark {
     package var steps: [Double] = []
     /// Floating-point operations a second of each round of products, all threads together.
     package var peaks: [Double] = []
+    /// What part of their round's peak the steps of each round have reached.
+    package var fractions: [Double] = []
     /// The mean loss of the first step, before any update.
     package var firstLoss = 0.0
     /// The mean loss of the last step.
@@ -20,7 +22,7 @@ package struct StepBenchmark {
     package var operations = 0.0
 
     /// Seconds of all steps.
-    package var seconds: Double { steps.reduce(0, +) }
+    package var seconds = 0.0
   }
 
   /// Threads that share a step.
@@ -57,7 +59,7 @@ package struct StepBenchmark {
   /// Runs steps for so many seconds, after a first one for each batch that counts for nothing.
   ///
   /// - Returns: nil when a step diverges.
-  package func run(seconds: Double) -> Measurement? {
+  package func run(seconds duration: Double) -> Measurement? {
     var result = Measurement()
     var network = network
     for (index, batch) in batches.enumerated() {
@@ -67,23 +69,28 @@ package struct StepBenchmark {
     let products = PeakProducts(step.engine)
     var next = 0
     for _ in 0..<StepBenchmark.rounds {
-      result.peaks.append(products.operationsPerSecond())
+      let peak = products.operationsPerSecond()
+      let (operations, seconds) = (result.operations, result.seconds)
       let start = ContinuousClock.now
       repeat {
         let batch = batches[next % batches.count]
         guard let (time, loss) = timeStep(&network, batch) else { return nil }
         next += 1
         result.steps.append(time)
+        result.seconds += time
         result.lastLoss = loss.mean
         result.symbols += loss.count
         result.operations += 6 * Double(step.engine.multipliedWeights * positions(batch))
-      } while (ContinuousClock.now - start).inSeconds < seconds / Double(StepBenchmark.rounds)
+      } while (ContinuousClock.now - start).inSeconds < duration / Double(StepBenchmark.rounds)
+      result.peaks.append(peak)
+      result.fractions.append(
+        (result.operations - operations) / (result.seconds - seconds) / peak)
     }
     return result
   }
 
-  /// Rounds of products and steps.
-  private static let rounds = 10
+  /// Rounds of products and steps: many, since the processor's clock changes within a second.
+  private static let rounds = 40
 
   private func positions(_ batch: ArraySlice<Int>) -> Int {
     batch.reduce(0) { $0 + data.lengths[$1] }

@@ -139,10 +139,15 @@ public final class Batch {
     }
   }
 
+  /// Appends positions, to the last segment while they go on where it ends.
   private static func appendStretch(
     to segments: inout [RowSegment], left: Int, right: Int, count: Int
   ) {
     var done = 0
+    if let last = segments.last, last.left + last.count == left, last.right + last.count == right {
+      done = min(stretch - last.count, count)
+      segments[segments.count - 1].count += done
+    }
     while done < count {
       let length = min(stretch, count - done)
       segments.append(RowSegment(left: left + done, right: right + done, count: length))

@@ -214,12 +214,12 @@ final class InputProducts {
   ///
   ///     dU = Σ_t ∂L/∂(U x_t) x_tᵀ        db = Σ_t ∂L/∂X_t        dγ = Σ_t ∂L/∂X_t ⊙ norm(U x_t)
   func addGradients(
-    _ inputs: LayerInputs, _ batch: Batch, to gradient: FlatBlock, part: Int, of parts: Int
+    _ inputs: LayerInputs, _ batch: Batch, to gradient: FlatBlock, _ part: Part
   ) {
     for gate in 0..<gates {
       let columns = self.columns(gate: gate)
-      let share = Share.range(hidden, part: part, of: parts, multipleOf: 16)
-      addWeightGradients(inputs, batch, to: gradient, gate: gate, part: part, of: parts)
+      let share = part.range(hidden, multipleOf: 16)
+      addWeightGradients(inputs, batch, to: gradient, gate: gate, part)
       instructionSet.addColumnSums(
         dProducts.block.columns(columns), columns: share,
         into: gradient.tensor(slices.bias, gate: gate))
@@ -233,8 +233,7 @@ final class InputProducts {
   }
 
   private func addWeightGradients(
-    _ inputs: LayerInputs, _ batch: Batch, to gradient: FlatBlock, gate: Int, part: Int,
-    of parts: Int
+    _ inputs: LayerInputs, _ batch: Batch, to gradient: FlatBlock, gate: Int, _ part: Part
   ) {
     let tensor = gradient.tensor(slices.weights, gate: gate)
     let columns = self.columns(gate: gate)
@@ -242,12 +241,12 @@ final class InputProducts {
     case .symbols:
       instructionSet.addTransposed(
         (isNormalised ? dRaw.block : dTable.block).columns(columns),
-        rows: Share.range(hidden, part: part, of: parts, multipleOf: 16), into: tensor)
+        rows: part.range(hidden, multipleOf: 16), into: tensor)
     case .vectors(let vectors):
       instructionSet.addTransposedProduct(
         (isNormalised ? dRaw.block : dProducts.block).columns(columns), vectors,
         segments: batch.positionSegments,
-        rowRange: Share.range(hidden, part: part, of: parts, multipleOf: 6), into: tensor)
+        rowRange: part.range(hidden, multipleOf: 6), into: tensor, scratch: part.scratch)
     }
   }
 

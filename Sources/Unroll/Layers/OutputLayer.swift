@@ -130,14 +130,14 @@ struct OutputLayer: ~Copyable {
   ///
   ///     dV = Σ_t ∂L_t/∂o_t a_tᵀ        dc = Σ_t ∂L_t/∂o_t
   func addGradients(
-    _ batch: Batch, states: Block, to gradient: FlatBlock, part: Int, of parts: Int
+    _ batch: Batch, states: Block, to gradient: FlatBlock, _ part: Part
   ) {
     instructionSet.addTransposedProduct(
       dOutputs.block, self.states(states, batch), segments: batch.predictedSegments,
-      rowRange: Share.range(weights.rows, part: part, of: parts, multipleOf: 6),
-      into: gradient.tensor(weights))
+      rowRange: part.range(weights.rows, multipleOf: 6), into: gradient.tensor(weights),
+      scratch: part.scratch)
     instructionSet.addColumnSums(
-      dOutputs.block, columns: Share.range(weights.rows, part: part, of: parts, multipleOf: 16),
+      dOutputs.block, columns: part.range(weights.rows, multipleOf: 16),
       into: gradient.tensor(biasSlice))
   }
 

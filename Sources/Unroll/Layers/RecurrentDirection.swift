@@ -185,16 +185,16 @@ final class RecurrentDirection {
   /// positions in order. Shares are ranges of results, so that the bits do not depend on their number.
   func addGradients(
     _ batch: Batch, _ layerInputs: LayerInputs, from state: NetworkState?,
-    to gradient: FlatBlock, part: Int, of parts: Int
+    to gradient: FlatBlock, _ part: Part
   ) {
-    inputs.addGradients(layerInputs, batch, to: gradient, part: part, of: parts)
+    inputs.addGradients(layerInputs, batch, to: gradient, part)
     let hiddenState = self.parts[0].blocks
     recurrent?.addGradients(
       shape.hasOwnRecurrentGradient ? dRecurrent.block : inputs.dProducts.block,
       states: hiddenState.states, initial: hasInitialState ? hiddenState.initial : nil,
       segments: isReverse ? batch.reverseSegments : batch.forwardSegments, to: gradient,
-      part: part, of: parts)
-    let columns = Share.range(hidden, part: part, of: parts, multipleOf: 16)
+      part)
+    let columns = part.range(hidden, multipleOf: 16)
     for (slice, memory) in zip(initialSlices, self.parts) {
       let carry = memory.blocks.carry
       for row in 0..<batch.rows where state?.isFresh[batch.places[row]] ?? true {

@@ -211,26 +211,29 @@ final class RecurrentWeights {
   ///   - states: a_t of every position, and the states before the first step unless they are zero.
   func addGradients(
     _ dProducts: Block, states: Block, initial: Block?, segments: RecurrentSegments,
-    to gradient: FlatBlock, part: Int, of parts: Int
+    to gradient: FlatBlock, _ part: Part
   ) {
     let raw = slices.gain == nil ? dProducts : dRaw.block
     for gate in 0..<gates {
       let columns = self.columns(gate: gate)
-      let rows = Share.range(hidden, part: part, of: parts, multipleOf: 6)
+      let rows = part.range(hidden, multipleOf: 6)
       let tensor = gradient.tensor(slices.weights, gate: gate)
       let left = raw.columns(columns)
       if isMasked {
         instructionSet.addTransposedProduct(
-          left, maskedStates.block, segments: segments.all, rowRange: rows, into: tensor)
+          left, maskedStates.block, segments: segments.all, rowRange: rows, into: tensor,
+          scratch: part.scratch)
       } else {
         instructionSet.addTransposedProduct(
-          left, states, segments: segments.continuing, rowRange: rows, into: tensor)
+          left, states, segments: segments.continuing, rowRange: rows, into: tensor,
+          scratch: part.scratch)
         if let initial {
           instructionSet.addTransposedProduct(
-            left, initial, segments: segments.starting, rowRange: rows, into: tensor)
+            left, initial, segments: segments.starting, rowRange: rows, into: tensor,
+          scratch: part.scratch)
         }
       }
-      let share = Share.range(hidden, part: part, of: parts, multipleOf: 16)
+      let share = part.range(hidden, multipleOf: 16)
       if let slice = slices.bias {
         instructionSet.addColumnSums(
           dProducts.columns(columns), columns: share, into: gradient.tensor(slice, gate: gate))

@@ -1,3 +1,17 @@
+import Kernels
+
+/// One of the parts into which a piece of work is cut, with memory that only it uses.
+struct Part {
+  let index: Int
+  let count: Int
+  let scratch: Scratch
+
+  /// The part's range of 0 ..< `size`, in whole groups of `unit`.
+  func range(_ size: Int, multipleOf unit: Int = 1) -> Range<Int> {
+    Share.range(size, part: index, of: count, multipleOf: unit)
+  }
+}
+
 /// How work is divided into parts.
 enum Share {
   /// Part `part` of `parts` of 0 ..< `count`, in whole groups of `multipleOf`.

@@ -31,7 +31,7 @@ extension Engine {
     let states = topStates
     gradient.values.withFlatBlock { flat in
       team.run(parts: parts) { part in
-        output.addGradients(batch, states: states, to: flat, part: part, of: parts)
+        output.addGradients(batch, states: states, to: flat, self.part(part, of: parts))
       }
     }
   }
@@ -105,7 +105,7 @@ extension Engine {
     gradient.values.withFlatBlock { flat in
       team.run(parts: parts) { part in
         for direction in layer.directions {
-          direction.addGradients(batch, inputs, from: state, to: flat, part: part, of: parts)
+          direction.addGradients(batch, inputs, from: state, to: flat, self.part(part, of: parts))
         }
       }
     }

@@ -33,6 +33,7 @@ public final class Engine {
   var output: OutputLayer
   var recursion: InfluenceRecursion?
   var rowShares: [Range<Int>] = []
+  private let scratches: [Scratch]
   /// The mode of the last forward pass, and the states that it began with.
   var mode = PassMode.evaluation
   var initialState: NetworkState?
@@ -61,6 +62,7 @@ public final class Engine {
     table = configuration.parameterTable
     multipliedWeights = configuration.multipliedWeights
     team = WorkerTeam(count: threads ?? ProcessorCount.available)
+    scratches = (0..<team.count).map { _ in Scratch() }
     input = InputLayer(configuration, instructionSet: instructionSet)
     layers = (0..<configuration.layers).map {
       RecurrentLayer(configuration, index: $0, instructionSet: instructionSet)
@@ -205,6 +207,11 @@ public final class Engine {
 
   /// Parameters from which on packing them is shared.
   private static let smallestSharedPacking = 50_000
+
+  /// A part of work that is cut into so many.
+  func part(_ index: Int, of count: Int) -> Part {
+    Part(index: index, count: count, scratch: scratches[index])
+  }
 
   func positions(_ batch: Batch, _ part: Int, _ parts: Int) -> Range<Int> {
     Share.range(batch.positions, part: part, of: parts, multipleOf: 6)

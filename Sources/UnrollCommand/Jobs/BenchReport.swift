@@ -29,7 +29,7 @@ struct BenchReport: Encodable {
     symbolsPerSecond = Double(measured.symbols) / seconds
     gflops = measured.operations / seconds / 1e9
     peakGflops = BenchReport.quantile(measured.peaks.sorted(), 0.5) / 1e9
-    fractionOfPeak = gflops / peakGflops
+    fractionOfPeak = BenchReport.quantile(measured.fractions.sorted(), 0.5)
     threads = benchmark.threads
     instructionSet = benchmark.instructionSet
     firstLoss = measured.firstLoss
