@@ -7,7 +7,10 @@ import PackageDescription
 
 /// The compiler's incremental builds overlook a change in the body of an inlinable function of
 /// another module, and would link kernels of yesterday; whole modules are always compiled anew.
-let levelFlags = ["-Ounchecked", "-wmo", "-num-threads", "1", "-disable-batch-mode"]
+/// Without `-fno-math-errno`, the square root of a vector would be eight calls that may set errno.
+let levelFlags = [
+  "-Ounchecked", "-wmo", "-num-threads", "1", "-disable-batch-mode", "-Xcc", "-fno-math-errno",
+]
 
 #if arch(x86_64)
   /// Kernels for processors of the x86-64-v3 level (AVX2, FMA). The level is chosen at start-up.

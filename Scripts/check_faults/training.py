@@ -3,6 +3,7 @@
 from check_faults.fault import engine, kernel, tested
 
 UPDATES = "Updates.swift"
+UPDATE_STEPS = "UpdateSteps.swift"
 
 FAULTS = [
     kernel(
@@ -87,44 +88,67 @@ FAULTS = [
         tests="ClippingTests|UpdateTests",
     ),
     tested(
+        engine,
+        "clipping in a step: to one, not to the threshold",
+        "Training/Clipping.swift",
+        "factor * Double(threshold) / norm : factor)",
+        "factor / norm : factor)",
+        tests="TrainingStepTests",
+    ),
+    tested(
+        kernel,
+        "clipping in a step: values below are let through",
+        UPDATES,
+        "g = g.replacing(with: -limit, where: g .< -limit)",
+        "g = g.replacing(with: g, where: g .< -limit)",
+        tests="UpdateTests",
+    ),
+    tested(
+        kernel,
+        "update: the next gradient is added to the last",
+        UPDATES,
+        "if operands.clearsGradient { operands.gradient.store(.zero",
+        "if operands.clearsGradient { operands.first.store(m",
+        tests="UpdateTests",
+    ),
+    tested(
         kernel,
         "momentum: stale moments",
-        UPDATES,
-        "        m.store(moment, i, first: lanes)\n"
-        "        theta.store(theta.vector(i, first: lanes) - rate * moment, i, first: lanes)",
-        "        theta.store(theta.vector(i, first: lanes) - rate * moment, i, first: lanes)",
+        UPDATE_STEPS,
+        "    m = momentum * m + g\n    theta -= rate * m\n",
+        "    theta -= rate * (momentum * m + g)\n",
         tests="UpdateTests|OptimizerTests",
     ),
     tested(
         kernel,
         "nesterov: without the look ahead",
-        UPDATES,
-        "let step = rate * (gradient + momentum * moment)",
-        "let step = rate * moment",
+        UPDATE_STEPS,
+        "theta -= rate * (g + momentum * m)",
+        "theta -= rate * (m + 0 * g)",
         tests="UpdateTests|OptimizerTests",
     ),
     tested(
         kernel,
         "adam: stale squares",
         UPDATES,
-        "        m.store(moment, i, first: lanes)\n        v.store(squares, i, first: lanes)",
-        "        m.store(moment, i, first: lanes)",
+        "if Step.hasSecondState { operands.second.store(v, i, first: lanes) }",
+        "if Step.hasSecondState { operands.second.store(v, i, first: 0) }",
         tests="UpdateTests|OptimizerTests",
     ),
     tested(
         kernel,
         "adam: the first moment's bias is not corrected",
-        UPDATES,
-        "let scaledRate = rate / correction1",
-        "let scaledRate = rate",
+        UPDATE_STEPS,
+        "self.rate = rate / correction1",
+        "self.rate = rate + 0 * correction1",
         tests="UpdateTests|OptimizerTests",
     ),
     tested(
         kernel,
         "adamw: the weights do not decay",
-        UPDATES,
-        "theta.store(keep * theta.vector(i, first: lanes) - step, i, first: lanes)",
-        "theta.store(theta.vector(i, first: lanes) - step, i, first: lanes)",
+        UPDATE_STEPS,
+        "theta = keep * theta - rate * m",
+        "theta = theta - rate * m",
         tests="UpdateTests|OptimizerTests|OptimizerVectorTests",
     ),
     tested(
@@ -162,10 +186,10 @@ FAULTS = [
     tested(
         engine,
         "trainer: gradients of earlier steps stay",
-        "Training/Trainer.swift",
-        "    gradient.clear()\n",
-        "",
-        tests="TrainerTests|AccumulationTests",
+        "Training/TrainingStep.swift",
+        "clearsGradient: true",
+        "clearsGradient: false",
+        tests="TrainingStepTests",
     ),
     tested(
         engine,
@@ -178,7 +202,7 @@ FAULTS = [
     tested(
         engine,
         "trainer: every step with the same masks",
-        "Training/Trainer.swift",
+        "Training/TrainingStep.swift",
         "PassMode.training(seed: options.seed, step: optimizer.step)",
         "PassMode.training(seed: options.seed, step: 0)",
         tests="FamilyDropoutTests",

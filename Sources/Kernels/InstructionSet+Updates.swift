@@ -7,7 +7,8 @@ extension InstructionSet {
   /// for a rule without them. All in one pass over `range`.
   package func update(
     _ parameters: FlatBlock, gradient: FlatBlock, first: FlatBlock, second: FlatBlock,
-    range: Range<Int>, rule: UpdateRule
+    range: Range<Int>, rule: UpdateRule, scaling: GradientScaling = GradientScaling(),
+    clearsGradient: Bool = false
   ) {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= parameters.count
@@ -21,14 +22,20 @@ extension InstructionSet {
         gradient: gradient.base + range.lowerBound,
         first: rule.hasFirstState ? first.base + range.lowerBound : first.base,
         second: rule.hasSecondState ? second.base + range.lowerBound : second.base,
-        count: range.count),
+        count: range.count, scaling: scaling, clearsGradient: clearsGradient),
       rule: rule)
   }
 
-  /// `Σ x²` in Double, in an order that depends on the count alone.
+  /// `Σ x²` in Double, in an order that depends on the count alone: block by block.
   package func sumOfSquares(_ x: [Float]) -> Double {
     x.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { kernels.sumOfSquares($0, count: buffer.count) } ?? 0
+      guard let base = buffer.baseAddress else { return 0 }
+      var total = 0.0
+      for block in 0..<SquareSums.blocks(buffer.count) {
+        let range = SquareSums.range(block, of: buffer.count)
+        total += kernels.sumOfSquares(base + range.lowerBound, count: range.count)
+      }
+      return total
     }
   }
 

@@ -47,6 +47,30 @@ struct UpdateTests {
     }
   }
 
+  @Test("Scale, limit and clear the gradient on the way", arguments: rules)
+  func scaling(rule: UpdateRule) {
+    let operands = UpdateCase(count: 21)
+    let scaling = GradientScaling(factor: 0.75, limit: 0.25)
+    let gradient = operands.gradient.map { min(max(0.75 * $0, -0.25), 0.25) }
+    #expect(gradient.contains(0.25) && gradient.contains(-0.25), "both limits are met")
+    for level in InstructionSet.available {
+      var scaled = operands.guarded
+      scaled.update(with: level, rule: rule, scaling: scaling, clearsGradient: true)
+      var plain = operands.guarded
+      plain.gradient = GuardedArray(gradient)
+      plain.update(with: level, rule: rule)
+      for (one, other) in [
+        (scaled.parameters, plain.parameters), (scaled.first, plain.first),
+        (scaled.second, plain.second),
+      ] {
+        #expect(firstDifferenceInBits(one.values, from: other.values) == nil, "\(level.name), \(rule)")
+      }
+      #expect(scaled.gradient.values.allSatisfy { $0 == 0 }, "\(level.name), \(rule)")
+      #expect(plain.gradient.values == gradient, "left as it is: \(level.name), \(rule)")
+      #expect(scaled.neighboursAreIntact, "\(level.name), \(rule)")
+    }
+  }
+
   @Test("Give the same bits however the parameters are shared out", arguments: rules)
   func split(rule: UpdateRule) {
     let operands = UpdateCase(count: 37)
@@ -134,7 +158,8 @@ private struct GuardedState {
 
   mutating func update(
     with level: InstructionSet, rule: UpdateRule, part: Range<Int>? = nil,
-    withUnusedStates: Bool = true
+    withUnusedStates: Bool = true, scaling: GradientScaling = GradientScaling(),
+    clearsGradient: Bool = false
   ) {
     let part = part ?? 0..<parameters.range.count
     let start = parameters.range.lowerBound
@@ -149,7 +174,7 @@ private struct GuardedState {
                 parameters, gradient: gradient,
                 first: withUnusedStates || rule.hasFirstState ? first : empty,
                 second: withUnusedStates || rule.hasSecondState ? second : empty,
-                range: range, rule: rule)
+                range: range, rule: rule, scaling: scaling, clearsGradient: clearsGradient)
             }
           }
         }

@@ -206,7 +206,7 @@ public final class Engine {
   package static let usualSmallestSharedWork = 1_000_000
 
   /// Parameters from which on packing them is shared.
-  private static let smallestSharedPacking = 50_000
+  private static let smallestSharedPacking = 100_000
 
   /// A part of work that is cut into so many.
   func part(_ index: Int, of count: Int) -> Part {

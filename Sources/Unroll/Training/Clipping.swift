@@ -1,3 +1,4 @@
+import KernelBodies
 import Kernels
 
 /// How gradients that are too large are cut back before the update.
@@ -36,5 +37,19 @@ extension Parameters {
       values.withFlatBlock { InstructionSet.active.clamp($0, to: threshold) }
     }
     return norm
+  }
+}
+
+extension Clipping {
+  /// What the update does to a gradient that is to be multiplied by `factor` first, and then has a
+  /// norm of `norm`.
+  func scaling(factor: Double, norm: Double) -> GradientScaling {
+    switch self {
+    case .none: GradientScaling(factor: Float(factor))
+    case .norm(let threshold):
+      GradientScaling(
+        factor: Float(norm > Double(threshold) ? factor * Double(threshold) / norm : factor))
+    case .value(let threshold): GradientScaling(factor: Float(factor), limit: threshold)
+    }
   }
 }

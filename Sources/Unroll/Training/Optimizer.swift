@@ -37,9 +37,14 @@ public struct Optimizer: Sendable, Equatable {
   }
 
   /// The same, shared among the threads of `team` where that pays. Elements do not depend on each
-  /// other, so the bits do not depend on the sharing. `gradient` is left as it is.
+  /// other, so the bits do not depend on the sharing.
+  ///
+  /// - Parameters:
+  ///   - scaling: what is done to the gradient on the way.
+  ///   - clearsGradient: whether the gradient is zero afterwards; otherwise it is left as it is.
   mutating func update(
     _ parameters: inout Parameters, gradient: inout Parameters, learningRate: Double,
+    scaling: GradientScaling = GradientScaling(), clearsGradient: Bool = false,
     team: WorkerTeam?, _ instructionSet: InstructionSet
   ) {
     precondition(
@@ -51,11 +56,12 @@ public struct Optimizer: Sendable, Equatable {
       gradient.values.withFlatBlock { g in
         first.withFlatBlock { first in
           second.withFlatBlock { second in
-            let parts = count < Optimizer.smallestSharedCount ? 1 : team?.count ?? 1
+            let parts = team.map { Optimizer.parts(count: count, team: $0) } ?? 1
             let body = { (part: Int) in
               instructionSet.update(
                 theta, gradient: g, first: first, second: second,
-                range: Share.range(count, part: part, of: parts, multipleOf: 16), rule: rule)
+                range: Share.range(count, part: part, of: parts, multipleOf: 16), rule: rule,
+                scaling: scaling, clearsGradient: clearsGradient)
             }
             if let team { team.run(parts: parts, body) } else { body(0) }
           }
@@ -64,6 +70,12 @@ public struct Optimizer: Sendable, Equatable {
     }
   }
 
-  /// Parameters under which one thread updates all of them.
-  private static let smallestSharedCount = 20_000
+  /// Into how many parts a pass over so many parameters is cut.
+  static func parts(count: Int, team: WorkerTeam) -> Int {
+    count < smallestSharedCount ? 1 : team.count
+  }
+
+  /// Parameters under which one thread updates all of them: memory that another processor has written
+  /// is slow to read.
+  private static let smallestSharedCount = 100_000
 }

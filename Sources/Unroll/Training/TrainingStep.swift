@@ -1,3 +1,5 @@
+import Kernels
+
 /// What one update of training needs, and the update itself: forward propagation, back-propagation
 /// through time and parameter update, the derivation's three functions in a row.
 ///
@@ -19,7 +21,9 @@ final class TrainingStep {
   private let options: TrainingOptions
   private let batchSize: Int
   private var optimizer: Optimizer
+  /// Zero between updates.
   private var gradient: Parameters
+  private let squares: SquareSums
   private let batch: Batch
 
   /// - Parameters:
@@ -35,6 +39,7 @@ final class TrainingStep {
     let table = configuration.parameterTable
     optimizer = Optimizer(options.optimizer, table: table)
     gradient = Parameters(zerosLike: table)
+    squares = SquareSums(count: table.count)
     batch = Batch(like: data)
   }
 
@@ -44,7 +49,6 @@ final class TrainingStep {
     _ network: inout Network, data: Dataset, sequences: ArraySlice<Int>, learningRate: Double
   ) -> Outcome {
     engine.load(network)
-    gradient.clear()
     var loss = Loss()
     let mode = PassMode.training(seed: options.seed, step: optimizer.step)
     for start in stride(from: sequences.startIndex, to: sequences.endIndex, by: batchSize) {
@@ -54,17 +58,30 @@ final class TrainingStep {
         engine.backward(batch, into: &gradient, method: options.gradient)
       }
     }
-    if options.reduction == .mean {
-      // The weight of the whole update. Targets that all weigh nothing teach nothing.
-      gradient.scale(by: loss.weight > 0 ? Float(1 / loss.weight) : 0)
-    }
-    let norm = gradient.clip(options.clipping)
+    // The mean is by the weight of the whole update. Targets that all weigh nothing teach nothing.
+    let factor =
+      switch options.reduction {
+      case .mean: loss.weight > 0 ? 1 / loss.weight : 0
+      case .sum: 1.0
+      }
+    let norm = factor * norm()
     guard loss.sum.isFinite, norm.isFinite else {
-      return .diverged(parameter: loss.sum.isFinite ? gradient.firstNonFinite() : nil)
+      let parameter = loss.sum.isFinite ? gradient.firstNonFinite() : nil
+      gradient.clear()
+      return .diverged(parameter: parameter)
     }
     optimizer.update(
-      &network.parameters, gradient: &gradient, learningRate: learningRate, team: engine.team,
-      engine.instructionSet)
+      &network.parameters, gradient: &gradient, learningRate: learningRate,
+      scaling: options.clipping.scaling(factor: factor, norm: norm), clearsGradient: true,
+      team: engine.team, engine.instructionSet)
     return .done(loss)
+  }
+
+  /// The Euclidean norm of the gradient.
+  private func norm() -> Double {
+    let parts = Optimizer.parts(count: gradient.table.count, team: engine.team)
+    return gradient.values.withFlatBlock { values in
+      squares.total(of: values, parts: parts, team: engine.team, engine.instructionSet)
+    }.squareRoot()
   }
 }
