@@ -90,6 +90,16 @@ package struct ProductTile<let rows: Int, let vectors: Int> {
   }
 }
 
+extension ProductTile {
+  /// The tile of a product's first rows.
+  @inlinable @inline(__always)
+  static func head<Kernels: KernelSet, Finish: Tail>(
+    _ operands: ProductOperands, _ vector: Int, _ tail: Finish, _ kernels: Kernels.Type
+  ) {
+    compute(operands, row: 0, vector: vector, tail: tail, using: kernels)
+  }
+}
+
 /// One or two vectors of columns, and as many rows as there are.
 @usableFromInline
 package struct ProductStripe<let vectors: Int> {
@@ -171,15 +181,15 @@ extension KernelSet {
     var vector = 0
     while vector < vectors {
       switch vectors &- vector {
-      case 1: ProductTile<1, 1>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
-      case 2: ProductTile<1, 2>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
-      case 3: ProductTile<1, 3>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
-      case 4: ProductTile<1, 4>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
-      case 5: ProductTile<1, 5>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
-      case 6: ProductTile<1, 6>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
-      case 7: ProductTile<1, 7>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+      case 1: ProductTile<1, 1>.head(operands, vector, tail, Self.self)
+      case 2: ProductTile<1, 2>.head(operands, vector, tail, Self.self)
+      case 3: ProductTile<1, 3>.head(operands, vector, tail, Self.self)
+      case 4: ProductTile<1, 4>.head(operands, vector, tail, Self.self)
+      case 5: ProductTile<1, 5>.head(operands, vector, tail, Self.self)
+      case 6: ProductTile<1, 6>.head(operands, vector, tail, Self.self)
+      case 7: ProductTile<1, 7>.head(operands, vector, tail, Self.self)
       default:
-        ProductTile<1, 8>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+        ProductTile<1, 8>.head(operands, vector, tail, Self.self)
       }
       vector &+= 8
     }
@@ -190,11 +200,11 @@ extension KernelSet {
     var vector = 0
     while vector < vectors {
       switch vectors &- vector {
-      case 1: ProductTile<2, 1>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
-      case 2: ProductTile<2, 2>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
-      case 3: ProductTile<2, 3>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+      case 1: ProductTile<2, 1>.head(operands, vector, tail, Self.self)
+      case 2: ProductTile<2, 2>.head(operands, vector, tail, Self.self)
+      case 3: ProductTile<2, 3>.head(operands, vector, tail, Self.self)
       default:
-        ProductTile<2, 4>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+        ProductTile<2, 4>.head(operands, vector, tail, Self.self)
       }
       vector &+= 4
     }
@@ -205,10 +215,10 @@ extension KernelSet {
     var vector = 0
     while vector < vectors {
       switch vectors &- vector {
-      case 1: ProductTile<3, 1>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
-      case 2: ProductTile<3, 2>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+      case 1: ProductTile<3, 1>.head(operands, vector, tail, Self.self)
+      case 2: ProductTile<3, 2>.head(operands, vector, tail, Self.self)
       default:
-        ProductTile<3, 3>.compute(operands, row: 0, vector: vector, tail: tail, using: Self.self)
+        ProductTile<3, 3>.head(operands, vector, tail, Self.self)
       }
       vector &+= 3
     }

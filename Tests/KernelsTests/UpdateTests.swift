@@ -63,7 +63,8 @@ struct UpdateTests {
         (scaled.parameters, plain.parameters), (scaled.first, plain.first),
         (scaled.second, plain.second),
       ] {
-        #expect(firstDifferenceInBits(one.values, from: other.values) == nil, "\(level.name), \(rule)")
+        #expect(
+          firstDifferenceInBits(one.values, from: other.values) == nil, "\(level.name), \(rule)")
       }
       #expect(scaled.gradient.values.allSatisfy { $0 == 0 }, "\(level.name), \(rule)")
       #expect(plain.gradient.values == gradient, "left as it is: \(level.name), \(rule)")

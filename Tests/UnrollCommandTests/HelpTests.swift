@@ -2,7 +2,9 @@ import Testing
 
 @Suite struct HelpTests {
   /// A new command is one more name here; `UNROLL_UPDATE_GOLDEN=1 swift test` writes its page.
-  @Test(arguments: ["", "demo", "train", "sample", "evaluate", "check", "derive", "inspect", "bench"])
+  @Test(arguments: [
+    "", "demo", "train", "sample", "evaluate", "check", "derive", "inspect", "bench",
+  ])
   func `Every command has its page of help`(command: String) throws {
     let unroll = try Unroll()
     let arguments = command.isEmpty ? ["--help"] : [command, "--help"]

@@ -19,6 +19,8 @@ public final class Batch {
   private(set) var targets: BatchTrack
   /// The length of each row.
   private(set) var lengths: [Int] = []
+  /// The sequences in the order in which they were chosen.
+  private var chosen: [Int] = []
   /// Where each row stood in the choice of sequences that the batch was filled with.
   private(set) var places: [Int] = []
   /// Which positions meet which previous states, from the first step on.
@@ -66,17 +68,9 @@ public final class Batch {
     precondition(
       dataset.inputs.port == input && dataset.targets.port == output, "data of another kind")
     let all = dataset.lengths
-    sequences.removeAll(keepingCapacity: true)
-    sequences.append(contentsOf: chosen)
-    places.removeAll(keepingCapacity: true)
-    places.append(contentsOf: sequences.indices)
-    let order = sequences
-    places.sort { left, right in
-      let (first, second) = (order[left], order[right])
-      if all[first] != all[second] { return all[first] > all[second] }
-      return (first, left) < (second, right)
-    }
-    for (row, place) in places.enumerated() { sequences[row] = order[place] }
+    self.chosen.removeAll(keepingCapacity: true)
+    for sequence in chosen { self.chosen.append(sequence) }
+    sort(byLengths: all)
     lengths.removeAll(keepingCapacity: true)
     for sequence in sequences { lengths.append(all[sequence]) }
     layOut()
@@ -84,6 +78,20 @@ public final class Batch {
     inputs.fill(self, from: dataset.inputs, offsets: dataset.offsets)
     targets.fill(
       self, from: dataset.targets, offsets: dataset.offsets, predicted: dataset.predicted)
+  }
+
+  /// Orders the chosen sequences by falling length; equal lengths in the order of the data set.
+  private func sort(byLengths all: [Int]) {
+    places.removeAll(keepingCapacity: true)
+    for place in chosen.indices { places.append(place) }
+    let chosen = chosen
+    places.heapSort { left, right in
+      let (first, second) = (chosen[left], chosen[right])
+      if all[first] != all[second] { return all[first] > all[second] }
+      return (first, left) < (second, right)
+    }
+    sequences.removeAll(keepingCapacity: true)
+    for place in places { sequences.append(chosen[place]) }
   }
 
   private func layOut() {
@@ -108,7 +116,9 @@ public final class Batch {
   private func fill(_ segments: inout RecurrentSegments, isReverse: Bool) {
     segments.continuing.removeAll(keepingCapacity: true)
     segments.starting.removeAll(keepingCapacity: true)
-    segments.all = positionSegments
+    // Not the array itself: two owners would make each clearing take new memory.
+    segments.all.removeAll(keepingCapacity: true)
+    segments.all.append(contentsOf: positionSegments)
     for t in 0..<steps {
       let stretches = layout.stretches(of: 0..<rows, at: t, isReverse: isReverse)
       if !stretches.continuing.isEmpty {

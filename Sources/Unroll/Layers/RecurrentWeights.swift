@@ -230,7 +230,7 @@ final class RecurrentWeights {
         if let initial {
           instructionSet.addTransposedProduct(
             left, initial, segments: segments.starting, rowRange: rows, into: tensor,
-          scratch: part.scratch)
+            scratch: part.scratch)
         }
       }
       let share = part.range(hidden, multipleOf: 16)

@@ -25,9 +25,9 @@ enum Share {
   }
 
   /// Cuts rows, sorted by falling length, into `parts` ranges of about equally many time steps.
-  static func rows(lengths: [Int], parts: Int) -> [Range<Int>] {
+  static func rows(lengths: [Int], parts: Int, into ranges: inout [Range<Int>]) {
     let total = lengths.reduce(0, +)
-    var ranges: [Range<Int>] = []
+    ranges.removeAll(keepingCapacity: true)
     var start = 0
     var done = 0
     for part in 1...max(parts, 1) {
@@ -39,6 +39,5 @@ enum Share {
       ranges.append(start..<end)
       start = end
     }
-    return ranges
   }
 }

@@ -53,14 +53,15 @@ extension Engine {
 
   /// The reverse sweep: the forward pass's phases, last to first.
   private func sweep(_ batch: Batch, into gradient: inout Parameters, parts: Int) {
-    let inputs = layerInputs(batch)
     var dOutputs = output.dStates.block
-    for (index, layer) in layers.enumerated().reversed() {
+    for index in layers.indices.reversed() {
+      let layer = layers[index]
+      let inputs = self.inputs(ofLayer: index, batch)
       let needsInputGradient = index > 0 || input.needsGradient
       sweep(
-        layer, batch, inputs[index], dOutputs: dOutputs, needsInputGradient: needsInputGradient,
+        layer, batch, inputs, dOutputs: dOutputs, needsInputGradient: needsInputGradient,
         parts: parts)
-      addGradients(layer, batch, inputs[index], to: &gradient, parts: parts)
+      addGradients(layer, batch, inputs, to: &gradient, parts: parts)
       dOutputs = layer.inputGradients
     }
     guard input.needsGradient else { return }

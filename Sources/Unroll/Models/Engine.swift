@@ -77,7 +77,9 @@ public final class Engine {
     precondition(network.configuration == configuration, "a network of another configuration")
     let parameters = network.parameters
     let parts = table.count < Engine.smallestSharedPacking ? 1 : team.count
-    for direction in layers.flatMap(\.directions) { direction.loadVectors(parameters) }
+    for layer in layers {
+      for direction in layer.directions { direction.loadVectors(parameters) }
+    }
     team.run(parts: parts) { part in
       input.load(parameters, part: part, of: parts)
       for layer in layers {
@@ -124,7 +126,7 @@ public final class Engine {
     }
     output.prepare(batch)
     let parts = self.parts(for: batch)
-    rowShares = Share.rows(lengths: batch.lengths, parts: min(parts, max(batch.rows, 1)))
+    Share.rows(lengths: batch.lengths, parts: min(parts, max(batch.rows, 1)), into: &rowShares)
     team.run(parts: parts) { part in input.forward(batch, positions: positions(batch, part, parts))
     }
     var inputs = input.outputs(batch)
@@ -163,9 +165,9 @@ public final class Engine {
     return last.outputs
   }
 
-  /// What each layer reads, after a forward pass.
-  func layerInputs(_ batch: Batch) -> [LayerInputs] {
-    [input.outputs(batch)] + layers.dropLast().map { .vectors($0.outputs) }
+  /// What a layer reads, after a forward pass.
+  func inputs(ofLayer index: Int, _ batch: Batch) -> LayerInputs {
+    index == 0 ? input.outputs(batch) : .vectors(layers[index - 1].outputs)
   }
 
   // MARK: What a forward pass has computed

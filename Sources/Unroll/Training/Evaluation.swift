@@ -23,20 +23,33 @@ extension Dataset {
   static let chunkSteps = 8192
 
   /// Cuts a choice of sequences into stretches of at most ``chunkSteps`` time steps.
-  func chunks<Choice: RandomAccessCollection<Int>>(of choice: Choice) -> [Choice.SubSequence] {
-    var chunks: [Choice.SubSequence] = []
-    var start = choice.startIndex
-    var steps = 0
-    for index in choice.indices {
-      let length = lengths[choice[index]]
-      if steps > 0 && steps + length > Dataset.chunkSteps {
-        chunks.append(choice[start..<index])
-        start = index
-        steps = 0
-      }
-      steps += length
+  func chunks<Choice: RandomAccessCollection<Int>>(of choice: Choice) -> Chunks<Choice> {
+    Chunks(data: self, choice: choice)
+  }
+
+  /// The stretches of a choice of sequences, one after the other.
+  struct Chunks<Choice: RandomAccessCollection<Int>>: Sequence, IteratorProtocol {
+    private let lengths: [Int]
+    private let choice: Choice
+    private var start: Choice.Index
+
+    fileprivate init(data: Dataset, choice: Choice) {
+      lengths = data.lengths
+      self.choice = choice
+      start = choice.startIndex
     }
-    if start < choice.endIndex { chunks.append(choice[start...]) }
-    return chunks
+
+    mutating func next() -> Choice.SubSequence? {
+      guard start < choice.endIndex else { return nil }
+      var end = start
+      var steps = 0
+      while end < choice.endIndex {
+        steps += lengths[choice[end]]
+        if end > start && steps > Dataset.chunkSteps { break }
+        choice.formIndex(after: &end)
+      }
+      defer { start = end }
+      return choice[start..<end]
+    }
   }
 }

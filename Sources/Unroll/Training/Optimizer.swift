@@ -57,17 +57,21 @@ public struct Optimizer: Sendable, Equatable {
         first.withFlatBlock { first in
           second.withFlatBlock { second in
             let parts = team.map { Optimizer.parts(count: count, team: $0) } ?? 1
-            let body = { (part: Int) in
+            Optimizer.run(parts: parts, on: team) { part in
               instructionSet.update(
                 theta, gradient: g, first: first, second: second,
                 range: Share.range(count, part: part, of: parts, multipleOf: 16), rule: rule,
                 scaling: scaling, clearsGradient: clearsGradient)
             }
-            if let team { team.run(parts: parts, body) } else { body(0) }
           }
         }
       }
     }
+  }
+
+  private static func run(parts: Int, on team: WorkerTeam?, _ body: (Int) -> Void) {
+    guard let team else { return body(0) }
+    team.run(parts: parts, body)
   }
 
   /// Into how many parts a pass over so many parameters is cut.

@@ -6,7 +6,8 @@ import Unroll
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Time training steps of a network, and tell what part of the machine's peak they reach.",
+    abstract:
+      "Time training steps of a network, and tell what part of the machine's peak they reach.",
     discussion: """
       Times forward propagation, loss, back-propagation, clipping and the update by Adam, on random \
       symbols or on words of mixed length. The peak is that of this package's own products, measured \

@@ -45,7 +45,8 @@ struct BenchReport: Encodable {
   func show() {
     let time = Format.decimal(millisecondsPerStep, 3)
     let quartiles = "\(Format.decimal(lowerQuartile, 3)) to \(Format.decimal(upperQuartile, 3))"
-    Output.result("step        \(time) ms (middle half of \(Format.count(stepsMeasured)): \(quartiles))")
+    Output.result(
+      "step        \(time) ms (middle half of \(Format.count(stepsMeasured)): \(quartiles))")
     Output.result("symbols     \(Format.count(Int(symbolsPerSecond))) a second")
     Output.result(
       "arithmetic  \(Format.decimal(gflops, 1)) GFLOP/s, \(Format.decimal(100 * fractionOfPeak, 1)) % of "
