@@ -168,9 +168,8 @@ LAYER_FAULTS = [
     engine(
         "tied weights: the gradient of the look-up is missing",
         INPUT,
-        "    guard isEmbedding else { return }\n    instructionSet.scatterAdd(",
-        "    guard isEmbedding, !configuration.tiesWeights else { return }\n"
-        "    instructionSet.scatterAdd(",
+        "    guard isEmbedding else { return }\n    let rows = Share",
+        "    guard isEmbedding, !configuration.tiesWeights else { return }\n    let rows = Share",
     ),
     engine(
         "tied weights: the gradient of the output layer is missing",
@@ -202,8 +201,8 @@ LAYER_FAULTS = [
     engine(
         "normalisation: the recurrent gains' gradient is that of the products",
         WEIGHTS,
-        "ofProducts: dProducts.columns(columns), normalised",
-        "ofProducts: raw.columns(columns), normalised",
+        "ofProducts: dResults, normalised",
+        "ofProducts: raw.rows(range).columns(columns), normalised",
     ),
     engine(
         "normalisation: the bias of symbols is added before it",

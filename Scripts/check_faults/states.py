@@ -16,14 +16,30 @@ STATE_FAULTS = [
     engine(
         "the gradient from the future: not cleared between passes",
         DIRECTION,
-        "for memory in parts { memory.blocks.carry.rows(rows).clear() }",
+        "      carry.clear()\n",
         "",
     ),
     engine(
         "given states: in the order of the batch, not of the choice",
         DIRECTION,
-        "row: places[row], layer: layer, isReverse: isReverse, part: index))",
-        "row: row, layer: layer, isReverse: isReverse, part: index))",
+        "              row: places[row], layer: layer, isReverse: isReverse, part: index))",
+        "              row: row, layer: layer, isReverse: isReverse, part: index))",
+    ),
+    tested(
+        engine,
+        "windows: the gradient from the next one is lost",
+        "Models/RecomputingPass.swift",
+        "later: later, isFirstTaken",
+        "later: nil, isFirstTaken",
+        tests="RecomputingTests",
+    ),
+    tested(
+        engine,
+        "windows: masks begin anew in each",
+        "Data/Batch.swift",
+        "body(position, position - layout.offsets[t], firstStep + t)",
+        "body(position, position - layout.offsets[t], t)",
+        tests="RecomputingTests",
     ),
     engine(
         "given states: a fresh row takes the zeros for a state",

@@ -153,10 +153,11 @@ package struct FloatBuffer: ~Copyable {
     block = Block(base: base, rows: 1, columns: count, stride: capacity)
   }
 
-  /// The sum of the floats in Double, in order.
-  package func sum() -> Double {
-    var total = 0.0
-    for i in 0..<block.columns { total += Double(block.base[i]) }
+  /// `start` and a range of the floats, added in Double in order.
+  package func sum(_ range: Range<Int>, from start: Double) -> Double {
+    precondition(range.lowerBound >= 0 && range.upperBound <= block.columns)
+    var total = start
+    for i in range { total += Double(block.base[i]) }
     return total
   }
 }

@@ -24,6 +24,13 @@ extension InstructionSet {
     kernels.addRows(a.all, to: result.all, rows: result.rows, columns: result.columns)
   }
 
+  /// `result += a` on a range of rows, for a dense result.
+  package func add(_ a: Block, rows: Range<Int>, to result: DenseBlock) {
+    let dense = Block(
+      base: result.base, rows: result.rows, columns: result.columns, stride: result.columns)
+    add(a.rows(rows), to: dense.rows(rows))
+  }
+
   /// `result = a`
   package func copy(_ a: Block, into result: Block) {
     a.check(rows: result.rows, columns: result.columns)

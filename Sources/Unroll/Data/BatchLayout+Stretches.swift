@@ -38,4 +38,11 @@ struct RecurrentSegments {
   var starting: [RowSegment] = []
   /// All positions, each meeting itself.
   var all: [RowSegment] = []
+
+  /// Removes all, and keeps the memory.
+  mutating func clear() {
+    continuing.removeAll(keepingCapacity: true)
+    starting.removeAll(keepingCapacity: true)
+    all.removeAll(keepingCapacity: true)
+  }
 }

@@ -19,7 +19,7 @@ struct BatchTrack: ~Copyable {
     _ batch: Batch, from track: Dataset.Track, offsets: [Int],
     predicted: Dataset.PredictedSteps = .every
   ) {
-    let count = predicted == .every ? batch.positions : batch.rows
+    let count = predicted == .every ? batch.positions : batch.predictedRows.count
     switch track {
     case .symbols(let source, _):
       symbols.resize(count)
@@ -47,7 +47,7 @@ struct BatchTrack: ~Copyable {
         body(position, offsets[sequences[row]] + time)
       }
     case .last:
-      for (row, sequence) in sequences.enumerated() { body(row, sequence) }
+      for (place, row) in batch.predictedRows.enumerated() { body(place, sequences[row]) }
     }
   }
 }

@@ -11,6 +11,8 @@ final class InputLayer {
   private let instructionSet: InstructionSet
   private let width: Int
   private let table: Matrix
+  /// ∂L/∂E.
+  private let dTable: Matrix
   private var vectors: Matrix
   private var mask: Matrix
   private var masks: DropoutMasks?
@@ -21,6 +23,7 @@ final class InputLayer {
     width = configuration.inputWidth(layer: 0)
     table = Matrix(
       rows: configuration.embeddingSize == nil ? 0 : configuration.input.width, columns: width)
+    dTable = Matrix(rows: table.block.rows, columns: width)
     vectors = Matrix(columns: width)
     mask = Matrix(columns: width)
   }
@@ -90,15 +93,25 @@ final class InputLayer {
     instructionSet.multiply(gradients, by: mask.block.rows(positions), into: gradients)
   }
 
-  /// Adds one part's share of ∂L/∂E: the gradients added where they were looked up.
-  func addGradients(
-    _ dOutputs: Block, _ batch: Batch, to gradient: FlatBlock, table: ParameterTable, part: Int,
-    of parts: Int
+  /// Adds the gradients up where they were looked up, on one part of the columns. The sums begin anew
+  /// with the first window that is taken.
+  func scatter(
+    _ dOutputs: Block, _ batch: Batch, _ window: BackwardWindow, part: Int, of parts: Int
   ) {
     guard isEmbedding else { return }
-    instructionSet.scatterAdd(
-      dOutputs, indices: batch.inputs.symbols.block,
-      columns: Share.range(width, part: part, of: parts, multipleOf: 16),
-      into: gradient.tensor(table["E"]))
+    let columns = Share.range(width, part: part, of: parts, multipleOf: 16)
+    if window.isFirstTaken { dTable.block.clear(columns: columns) }
+    for range in batch.positionRanges {
+      instructionSet.scatterAdd(
+        dOutputs.rows(range), indices: batch.inputs.symbols.block.slice(range), columns: columns,
+        into: dTable.block)
+    }
+  }
+
+  /// Adds one part's share of ∂L/∂E, when all windows have been taken.
+  func addGradients(to gradient: FlatBlock, table: ParameterTable, part: Int, of parts: Int) {
+    guard isEmbedding else { return }
+    let rows = Share.range(dTable.block.rows, part: part, of: parts)
+    instructionSet.add(dTable.block, rows: rows, to: gradient.tensor(table["E"]))
   }
 }

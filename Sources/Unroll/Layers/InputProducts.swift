@@ -195,13 +195,19 @@ final class InputProducts {
     }
   }
 
-  /// One-hot inputs: adds ∂L/∂X up for each symbol, on one part of the columns.
-  func scatter(_ inputs: LayerInputs, part: Int, of parts: Int) {
+  /// One-hot inputs: adds ∂L/∂X up for each symbol, on one part of the columns. The sums begin anew with
+  /// the first window that is taken, and are complete with the last one.
+  func scatter(
+    _ inputs: LayerInputs, _ batch: Batch, _ window: BackwardWindow, part: Int, of parts: Int
+  ) {
     guard case .symbols(let symbols) = inputs else { return }
     let columns = Share.range(dTable.block.columns, part: part, of: parts, multipleOf: 16)
-    dTable.block.clear(columns: columns)
-    instructionSet.scatterAdd(
-      dProducts.block, indices: symbols, columns: columns, into: dTable.block)
+    if window.isFirstTaken { dTable.block.clear(columns: columns) }
+    for range in batch.positionRanges {
+      instructionSet.scatterAdd(
+        dProducts.block.rows(range), indices: symbols.slice(range), columns: columns,
+        into: dTable.block)
+    }
   }
 
   /// One-hot inputs that are normalised: from ∂L/∂X of each symbol to ∂L/∂(U x), on one part.
@@ -210,26 +216,44 @@ final class InputProducts {
     normaliseBackward(dTable.block, rows: Share.range(width, part: part, of: parts))
   }
 
-  /// Adds one part's share of the gradients of U, b and γ, summed over all positions in order.
+  /// Adds one part's share of the gradients of U, b and γ, summed over all positions in the batch's order.
+  /// Those that are summed up for each symbol first are added with the last window.
   ///
   ///     dU = Σ_t ∂L/∂(U x_t) x_tᵀ        db = Σ_t ∂L/∂X_t        dγ = Σ_t ∂L/∂X_t ⊙ norm(U x_t)
   func addGradients(
-    _ inputs: LayerInputs, _ batch: Batch, to gradient: FlatBlock, _ part: Part
+    _ inputs: LayerInputs, _ batch: Batch, _ window: BackwardWindow, to gradient: FlatBlock,
+    _ part: Part
   ) {
+    let isComplete = !isOneHot || window.isLastTaken
     for gate in 0..<gates {
       let columns = self.columns(gate: gate)
       let share = part.range(hidden, multipleOf: 16)
-      addWeightGradients(inputs, batch, to: gradient, gate: gate, part)
-      instructionSet.addColumnSums(
-        dProducts.block.columns(columns), columns: share,
-        into: gradient.tensor(slices.bias, gate: gate))
-      if let slice = slices.gain {
-        let gradients = isOneHot ? dTable.block : dProducts.block
+      if isComplete { addWeightGradients(inputs, batch, to: gradient, gate: gate, part) }
+      for range in batch.positionRanges {
         instructionSet.addColumnSums(
-          ofProducts: gradients.columns(columns), normalised.block.columns(columns),
-          columns: share, into: gradient.tensor(slice, gate: gate))
+          dProducts.block.rows(range).columns(columns), columns: share,
+          into: gradient.tensor(slices.bias, gate: gate))
+      }
+      guard let slice = slices.gain, isComplete else { continue }
+      if isOneHot {
+        addGains(slice, dTable.block, rows: 0..<width, to: gradient, gate: gate, columns: share)
+      } else {
+        for range in batch.positionRanges {
+          addGains(slice, dProducts.block, rows: range, to: gradient, gate: gate, columns: share)
+        }
       }
     }
+  }
+
+  private func addGains(
+    _ slice: ParameterTable.Slice, _ dResults: Block, rows: Range<Int>, to gradient: FlatBlock,
+    gate: Int, columns share: Range<Int>
+  ) {
+    let columns = self.columns(gate: gate)
+    instructionSet.addColumnSums(
+      ofProducts: dResults.rows(rows).columns(columns),
+      normalised.block.rows(rows).columns(columns), columns: share,
+      into: gradient.tensor(slice, gate: gate))
   }
 
   private func addWeightGradients(

@@ -45,16 +45,21 @@ extension OutputLayer {
     }
   }
 
-  /// The losses of all predictions of a batch, summed in order.
-  func totalLoss(_ batch: Batch, for purpose: LossPurpose) -> Loss {
-    let count = batch.predictedCount * loss.predictions(width: port.width)
-    guard purpose == .objective, case .crossEntropy(_, let classWeights?) = loss else {
-      return Loss(sum: losses.sum(), count: count)
+  /// The losses of all predictions of a batch, added to `start` window by window in the order of time.
+  func totalLoss(_ batch: Batch, for purpose: LossPurpose, from start: Loss) -> Loss {
+    var total = start
+    for range in batch.predictionRanges.reversed() {
+      total.sum = losses.sum(range, from: total.sum)
+      let count = range.count * loss.predictions(width: port.width)
+      total.count += count
+      guard purpose == .objective, case .crossEntropy(_, let classWeights?) = loss else {
+        total.weight += Double(count)
+        continue
+      }
+      let targets = batch.targets.symbols.block
+      for place in range { total.weight += Double(classWeights[Int(targets[place])]) }
     }
-    let targets = batch.targets.symbols.block
-    var weight = 0.0
-    for place in 0..<batch.predictedCount { weight += Double(classWeights[Int(targets[place])]) }
-    return Loss(sum: losses.sum(), count: count, weight: weight)
+    return total
   }
 }
 

@@ -126,7 +126,7 @@ struct OutputLayer: ~Copyable {
       into: dStates.block)
   }
 
-  /// Adds one part's share of dV and dc, summed over all predictions in order.
+  /// Adds one part's share of dV and dc, summed over all predictions in the batch's order.
   ///
   ///     dV = Σ_t ∂L_t/∂o_t a_tᵀ        dc = Σ_t ∂L_t/∂o_t
   func addGradients(
@@ -136,9 +136,11 @@ struct OutputLayer: ~Copyable {
       dOutputs.block, self.states(states, batch), segments: batch.predictedSegments,
       rowRange: part.range(weights.rows, multipleOf: 6), into: gradient.tensor(weights),
       scratch: part.scratch)
-    instructionSet.addColumnSums(
-      dOutputs.block, columns: part.range(weights.rows, multipleOf: 16),
-      into: gradient.tensor(biasSlice))
+    for range in batch.predictionRanges {
+      instructionSet.addColumnSums(
+        dOutputs.block.rows(range), columns: part.range(weights.rows, multipleOf: 16),
+        into: gradient.tensor(biasSlice))
+    }
   }
 
   /// Makes room for steps of so many rows that are no batch.

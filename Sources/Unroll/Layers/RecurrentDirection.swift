@@ -159,10 +159,13 @@ final class RecurrentDirection {
   // MARK: Backward
 
   /// All time steps of a range of the batch's rows, in the opposite order. `dStates` is ∂L_t/∂a_t of
-  /// every position, from above.
-  func backward(_ batch: Batch, _ layerInputs: LayerInputs, dStates: Block, rows: Range<Int>) {
+  /// every position, from above; `later` is ∂L/∂(state after the last step) by what comes after it.
+  func backward(
+    _ batch: Batch, _ layerInputs: LayerInputs, dStates: Block, later: NetworkState?,
+    rows: Range<Int>
+  ) {
     let layout = batch.layout
-    for memory in parts { memory.blocks.carry.rows(rows).clear() }
+    setCarry(later, places: batch.places, rows: rows)
     let sweep = self.sweep(layerInputs)
     for index in 0..<layout.steps {
       let t = isReverse ? index : layout.steps - 1 - index
@@ -181,19 +184,32 @@ final class RecurrentDirection {
     }
   }
 
+  private func setCarry(_ later: NetworkState?, places: [Int], rows: Range<Int>) {
+    for (index, memory) in parts.enumerated() {
+      let carry = memory.blocks.carry.rows(rows)
+      carry.clear()
+      guard let later else { continue }
+      for row in rows {
+        carry.rows(row - rows.lowerBound..<row - rows.lowerBound + 1).copy(
+          from: later.values,
+          offset: later.offset(row: places[row], layer: layer, isReverse: isReverse, part: index))
+      }
+    }
+  }
+
   /// Adds one part's share of the gradients of all parameters of this direction, summed over all
-  /// positions in order. Shares are ranges of results, so that the bits do not depend on their number.
+  /// positions in the batch's order. Shares are ranges of results, so that the bits do not depend on their number.
   func addGradients(
     _ batch: Batch, _ layerInputs: LayerInputs, from state: NetworkState?,
-    to gradient: FlatBlock, _ part: Part
+    _ window: BackwardWindow, to gradient: FlatBlock, _ part: Part
   ) {
-    inputs.addGradients(layerInputs, batch, to: gradient, part)
+    inputs.addGradients(layerInputs, batch, window, to: gradient, part)
     let hiddenState = self.parts[0].blocks
     recurrent?.addGradients(
       shape.hasOwnRecurrentGradient ? dRecurrent.block : inputs.dProducts.block,
       states: hiddenState.states, initial: hasInitialState ? hiddenState.initial : nil,
-      segments: isReverse ? batch.reverseSegments : batch.forwardSegments, to: gradient,
-      part)
+      segments: isReverse ? batch.reverseSegments : batch.forwardSegments,
+      ranges: batch.positionRanges, to: gradient, part)
     let columns = part.range(hidden, multipleOf: 16)
     for (slice, memory) in zip(initialSlices, self.parts) {
       let carry = memory.blocks.carry

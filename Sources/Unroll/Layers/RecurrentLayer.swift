@@ -104,10 +104,14 @@ final class RecurrentLayer {
   }
 
   /// All time steps of a range of rows, last to first. `dOutputs` is what ``unjoin`` has made.
-  func backward(_ batch: Batch, _ inputs: LayerInputs, dOutputs: Block, rows: Range<Int>) {
+  func backward(
+    _ batch: Batch, _ inputs: LayerInputs, dOutputs: Block, later: NetworkState?,
+    rows: Range<Int>
+  ) {
     for (place, direction) in directions.enumerated() {
       direction.backward(
-        batch, inputs, dStates: dOutputs.columns(columns(direction: place)), rows: rows)
+        batch, inputs, dStates: dOutputs.columns(columns(direction: place)), later: later,
+        rows: rows)
     }
   }
 

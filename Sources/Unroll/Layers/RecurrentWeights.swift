@@ -202,16 +202,17 @@ final class RecurrentWeights {
 
   // MARK: Gradients
 
-  /// Adds one part's share of the gradients of W, d and γ, summed over all positions in order.
+  /// Adds one part's share of the gradients of W, d and γ, summed over all positions in the batch's order.
   ///
   ///     dW = Σ_t ∂L/∂(W a) (m ⊙ a_{t-1})ᵀ      dd = Σ_t ∂L/∂R_t      dγ = Σ_t ∂L/∂R_t ⊙ norm(W a)
   ///
   /// - Parameters:
   ///   - dProducts: ∂L/∂R_t of every position.
   ///   - states: a_t of every position, and the states before the first step unless they are zero.
+  ///   - ranges: the positions in the order in which they are summed.
   func addGradients(
     _ dProducts: Block, states: Block, initial: Block?, segments: RecurrentSegments,
-    to gradient: FlatBlock, _ part: Part
+    ranges: [Range<Int>], to gradient: FlatBlock, _ part: Part
   ) {
     let raw = slices.gain == nil ? dProducts : dRaw.block
     for gate in 0..<gates {
@@ -234,14 +235,17 @@ final class RecurrentWeights {
         }
       }
       let share = part.range(hidden, multipleOf: 16)
-      if let slice = slices.bias {
-        instructionSet.addColumnSums(
-          dProducts.columns(columns), columns: share, into: gradient.tensor(slice, gate: gate))
-      }
-      if let slice = slices.gain {
-        instructionSet.addColumnSums(
-          ofProducts: dProducts.columns(columns), normalised.block.columns(columns),
-          columns: share, into: gradient.tensor(slice, gate: gate))
+      for range in ranges {
+        let dResults = dProducts.rows(range).columns(columns)
+        if let slice = slices.bias {
+          instructionSet.addColumnSums(
+            dResults, columns: share, into: gradient.tensor(slice, gate: gate))
+        }
+        if let slice = slices.gain {
+          instructionSet.addColumnSums(
+            ofProducts: dResults, normalised.block.rows(range).columns(columns), columns: share,
+            into: gradient.tensor(slice, gate: gate))
+        }
       }
     }
   }

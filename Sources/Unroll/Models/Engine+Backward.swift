@@ -16,6 +16,14 @@ extension Engine {
   public func backward(
     _ batch: Batch, into gradient: inout Parameters, method: GradientMethod = .bptt
   ) {
+    backward(batch, into: &gradient, method: method, BackwardWindow())
+  }
+
+  /// The same of a window of time steps; the windows of a batch are taken last to first.
+  func backward(
+    _ batch: Batch, into gradient: inout Parameters, method: GradientMethod = .bptt,
+    _ window: BackwardWindow
+  ) {
     precondition(gradient.table == table, "a gradient of another configuration")
     let parts = self.parts(for: batch)
     team.run(parts: parts) { part in
@@ -25,13 +33,18 @@ extension Engine {
       team.run(parts: parts) { part in output.spread(batch, part: part, of: parts) }
     }
     switch method {
-    case .bptt: sweep(batch, into: &gradient, parts: parts)
+    case .bptt: sweep(batch, window, into: &gradient, parts: parts)
     case .rtrl: recurse(batch, into: &gradient, parts: parts)
     }
     let states = topStates
     gradient.values.withFlatBlock { flat in
       team.run(parts: parts) { part in
         output.addGradients(batch, states: states, to: flat, self.part(part, of: parts))
+      }
+      guard window.isLastTaken && input.needsGradient else { return }
+      // After the output's: with tied weights both are added to one tensor.
+      team.run(parts: parts) { part in
+        input.addGradients(to: flat, table: table, part: part, of: parts)
       }
     }
   }
@@ -44,7 +57,7 @@ extension Engine {
   /// The gradient of the last forward pass's summed loss by the states that it began with, after
   /// ``backward(_:into:method:)`` by the reverse sweep.
   public func initialStateGradient(_ batch: Batch) -> NetworkState {
-    var gradient = NetworkState(rows: batch.rows, of: configuration)
+    var gradient = NetworkState(rows: batch.choiceCount, of: configuration)
     for direction in layers.flatMap(\.directions) {
       direction.storeInitialGradient(batch, into: &gradient)
     }
@@ -52,52 +65,55 @@ extension Engine {
   }
 
   /// The reverse sweep: the forward pass's phases, last to first.
-  private func sweep(_ batch: Batch, into gradient: inout Parameters, parts: Int) {
+  private func sweep(
+    _ batch: Batch, _ window: BackwardWindow, into gradient: inout Parameters, parts: Int
+  ) {
     var dOutputs = output.dStates.block
     for index in layers.indices.reversed() {
       let layer = layers[index]
       let inputs = self.inputs(ofLayer: index, batch)
       let needsInputGradient = index > 0 || input.needsGradient
       sweep(
-        layer, batch, inputs, dOutputs: dOutputs, needsInputGradient: needsInputGradient,
+        layer, batch, inputs, window, dOutputs: dOutputs, needsInputGradient: needsInputGradient,
         parts: parts)
-      addGradients(layer, batch, inputs, to: &gradient, parts: parts)
+      addGradients(layer, batch, inputs, window, to: &gradient, parts: parts)
       dOutputs = layer.inputGradients
     }
     guard input.needsGradient else { return }
     team.run(parts: parts) { part in
       input.backward(dOutputs, positions: positions(batch, part, parts))
     }
-    gradient.values.withFlatBlock { flat in
-      team.run(parts: parts) { part in
-        input.addGradients(dOutputs, batch, to: flat, table: table, part: part, of: parts)
-      }
+    team.run(parts: parts) { part in
+      input.scatter(dOutputs, batch, window, part: part, of: parts)
     }
   }
 
   private func sweep(
-    _ layer: RecurrentLayer, _ batch: Batch, _ inputs: LayerInputs, dOutputs: Block,
-    needsInputGradient: Bool, parts: Int
+    _ layer: RecurrentLayer, _ batch: Batch, _ inputs: LayerInputs, _ window: BackwardWindow,
+    dOutputs: Block, needsInputGradient: Bool, parts: Int
   ) {
     team.run(parts: parts) { part in
       layer.unjoin(dOutputs, positions: positions(batch, part, parts))
     }
     team.run(parts: rowShares.count) { part in
-      layer.backward(batch, inputs, dOutputs: dOutputs, rows: rowShares[part])
+      layer.backward(
+        batch, inputs, dOutputs: dOutputs, later: window.later, rows: rowShares[part])
     }
     team.run(parts: parts) { part in
       layer.backwardInputs(
         dOutputs: dOutputs, positions: positions(batch, part, parts),
         needsInputGradient: needsInputGradient)
-      for direction in layer.directions { direction.inputs.scatter(inputs, part: part, of: parts) }
+      for direction in layer.directions {
+        direction.inputs.scatter(inputs, batch, window, part: part, of: parts)
+      }
     }
   }
 
   private func addGradients(
-    _ layer: RecurrentLayer, _ batch: Batch, _ inputs: LayerInputs,
+    _ layer: RecurrentLayer, _ batch: Batch, _ inputs: LayerInputs, _ window: BackwardWindow,
     to gradient: inout Parameters, parts: Int
   ) {
-    if configuration.isNormalised {
+    if configuration.isNormalised && window.isLastTaken {
       team.run(parts: parts) { part in
         for direction in layer.directions { direction.inputs.backwardTable(part: part, of: parts) }
       }
@@ -106,7 +122,8 @@ extension Engine {
     gradient.values.withFlatBlock { flat in
       team.run(parts: parts) { part in
         for direction in layer.directions {
-          direction.addGradients(batch, inputs, from: state, to: flat, self.part(part, of: parts))
+          direction.addGradients(
+            batch, inputs, from: state, window, to: flat, self.part(part, of: parts))
         }
       }
     }
@@ -130,4 +147,14 @@ extension Engine {
       batch, layers[0].directions[0], inputs: input.outputs(batch), dStates: dOutputs,
       to: &gradient, team: team)
   }
+}
+
+/// What a window of time steps has to do with the others of its batch, on the way back.
+struct BackwardWindow {
+  /// ∂L/∂(state after the window's last step) by way of the windows after it; nil for none.
+  var later: NetworkState?
+  /// Whether no other window of the batch has been taken before, the last one in time.
+  var isFirstTaken = true
+  /// Whether it is the last to be taken, the first one in time.
+  var isLastTaken = true
 }

@@ -116,8 +116,8 @@ public final class Engine {
       batch.input == configuration.input && batch.output == configuration.output,
       "a batch of another kind")
     precondition(
-      state.map { $0.rows == batch.rows && $0.fits(configuration) } ?? true,
-      "a state of \(state?.rows ?? 0) rows for \(batch.rows), or of another network")
+      state.map { $0.rows == batch.choiceCount && $0.fits(configuration) } ?? true,
+      "a state of \(state?.rows ?? 0) rows for \(batch.choiceCount), or of another network")
     (self.mode, initialState) = (mode, state)
     input.prepare(batch, mode: mode)
     for (index, layer) in layers.enumerated() {
@@ -135,13 +135,20 @@ public final class Engine {
       inputs = .vectors(layer.outputs)
     }
     let states = topStates
-    let purpose: LossPurpose = mode.isTraining ? .objective : .measure
+    let purpose = self.purpose
     team.run(parts: parts) { part in
       let predictions = predictions(batch, part, parts)
       output.forward(states, batch, predictions: predictions)
       output.computeLosses(batch, predictions: predictions, for: purpose)
     }
-    return output.totalLoss(batch, for: purpose)
+    return addLosses(batch, to: Loss())
+  }
+
+  private var purpose: LossPurpose { mode.isTraining ? .objective : .measure }
+
+  /// Adds the losses of the last forward pass to those of earlier windows, in order.
+  func addLosses(_ batch: Batch, to loss: Loss) -> Loss {
+    output.totalLoss(batch, for: purpose, from: loss)
   }
 
   private func forward(
@@ -176,7 +183,10 @@ public final class Engine {
   /// its last time step alone where that is the one that has a target. Rows are sorted by length;
   /// ``Batch/sequences`` tells which sequence a row is.
   public func outputs(_ batch: Batch, row: Int) -> [[Float]] {
-    if batch.predicted == .last { return [output.outputs.block.row(row)] }
+    if batch.predicted == .last {
+      precondition(batch.predictedRows.contains(row), "row \(row) has no prediction here")
+      return [output.outputs.block.row(row - batch.predictedRows.lowerBound)]
+    }
     return (0..<batch.lengths[row]).map { output.outputs.block.row(batch.layout.offsets[$0] + row) }
   }
 
@@ -189,7 +199,7 @@ public final class Engine {
   /// The states after each sequence's last time step (in reverse directions: its first), to carry over
   /// into what follows; rows are in the order in which the batch was filled.
   public func finalState(_ batch: Batch) -> NetworkState {
-    var state = NetworkState(rows: batch.rows, of: configuration)
+    var state = NetworkState(rows: batch.choiceCount, of: configuration)
     for direction in layers.flatMap(\.directions) {
       direction.storeFinalState(batch, into: &state)
     }

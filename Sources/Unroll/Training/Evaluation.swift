@@ -22,7 +22,11 @@ extension Dataset {
   /// a pass over a whole data set takes the memory of one chunk.
   static let chunkSteps = 8192
 
-  /// Cuts a choice of sequences into stretches of at most ``chunkSteps`` time steps.
+  /// Sequences that go through an engine at once, at the least: fewer leave registers and threads idle.
+  static let chunkRows = 12
+
+  /// Cuts a choice of sequences into stretches of at most ``chunkSteps`` time steps or ``chunkRows``
+  /// sequences, whichever is more.
   func chunks<Choice: RandomAccessCollection<Int>>(of choice: Choice) -> Chunks<Choice> {
     Chunks(data: self, choice: choice)
   }
@@ -42,10 +46,11 @@ extension Dataset {
     mutating func next() -> Choice.SubSequence? {
       guard start < choice.endIndex else { return nil }
       var end = start
-      var steps = 0
+      var (steps, rows) = (0, 0)
       while end < choice.endIndex {
         steps += lengths[choice[end]]
-        if end > start && steps > Dataset.chunkSteps { break }
+        if steps > Dataset.chunkSteps && rows >= Dataset.chunkRows { break }
+        rows += 1
         choice.formIndex(after: &end)
       }
       defer { start = end }

@@ -69,6 +69,14 @@ public final class Trainer {
     } catch {
       throw .unsuitableData(error)
     }
+    if options.recomputes {
+      if options.gradient == .rtrl {
+        throw .recomputationImpossible(obstacle: "the forward recursion, which stores no states")
+      }
+      if let obstacle = RecomputingPass.obstacle(network.configuration) {
+        throw .recomputationImpossible(obstacle: obstacle)
+      }
+    }
     if options.gradient == .rtrl {
       if let obstacle = Engine.obstacleToForwardRecursion(network.configuration) {
         throw .recursionImpossible(obstacle: obstacle)

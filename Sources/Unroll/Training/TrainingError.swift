@@ -4,6 +4,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case noData
   /// The network has something that the forward recursion does not go with.
   case recursionImpossible(obstacle: String)
+  /// Something does not go with computing states a second time.
+  case recomputationImpossible(obstacle: String)
   /// Data that the network's loss can't judge.
   case unsuitableData(DatasetError)
   /// The forward recursion would need more memory than it may take.
@@ -21,6 +23,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       """
       the forward recursion (rtrl) does not go with \(obstacle); use bptt, the reverse sweep
       """
+    case .recomputationImpossible(let obstacle):
+      "computing states a second time does not go with \(obstacle); store them"
     case .unsuitableData(let error): "\(error)"
     case .recursionTooLarge(let bytes, let limit):
       """

@@ -32,6 +32,9 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
   public var reduction = Reduction.mean
   /// The gradient method.
   public var gradient = GradientMethod.bptt
+  /// Whether the reverse sweep computes the states of long sequences a second time in place of storing
+  /// them: memory in the square root of the time steps, a third more work, the same bits.
+  public var recomputes = false
   /// What is done with gradients that are too large.
   public var clipping = Clipping.norm(5)
   /// Which average of the weights is validated and kept.
@@ -64,6 +67,7 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
     try read(.accumulation, &accumulation)
     try read(.reduction, &reduction)
     try read(.gradient, &gradient)
+    try read(.recomputes, &recomputes)
     try read(.clipping, &clipping)
     try read(.averaging, &averaging)
     try read(.epochs, &epochs)

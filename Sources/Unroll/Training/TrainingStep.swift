@@ -25,6 +25,7 @@ final class TrainingStep {
   private var gradient: Parameters
   private let squares: SquareSums
   private let batch: Batch
+  private let recomputing: RecomputingPass?
 
   /// - Parameters:
   ///   - batchSize: sequences whose gradients are taken at once.
@@ -41,6 +42,7 @@ final class TrainingStep {
     gradient = Parameters(zerosLike: table)
     squares = SquareSums(count: table.count)
     batch = Batch(like: data)
+    recomputing = options.recomputes ? RecomputingPass(engine, batch: batch) : nil
   }
 
   /// Moves a network by the gradient of sequences of `data`: those of one batch, or of several whose
@@ -53,9 +55,13 @@ final class TrainingStep {
     let mode = PassMode.training(seed: options.seed, step: optimizer.step)
     for start in stride(from: sequences.startIndex, to: sequences.endIndex, by: batchSize) {
       for chunk in data.chunks(of: sequences[start...].prefix(batchSize)) {
-        batch.fill(from: data, sequences: chunk)
-        loss += engine.forward(batch, mode: mode)
-        engine.backward(batch, into: &gradient, method: options.gradient)
+        if let recomputing {
+          loss += recomputing.run(data, sequences: chunk, mode: mode, into: &gradient)
+        } else {
+          batch.fill(from: data, sequences: chunk)
+          loss += engine.forward(batch, mode: mode)
+          engine.backward(batch, into: &gradient, method: options.gradient)
+        }
       }
     }
     // The mean is by the weight of the whole update. Targets that all weigh nothing teach nothing.

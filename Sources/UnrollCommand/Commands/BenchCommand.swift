@@ -36,6 +36,7 @@ struct BenchCommand: ParsableCommand {
     var options = TrainingOptions()
     options.optimizer = OptimizerConfiguration(.adam)
     options.learningRate = 0.001
+    options.recomputes = work.recompute
     let benchmark = StepBenchmark(
       network, data: data, batchSize: work.batch, options: options, threads: work.threads.count)
     guard let measured = benchmark.run(seconds: work.seconds.value) else {
@@ -62,6 +63,9 @@ struct BenchArguments: ParsableArguments {
       "Take batches of the words of this file, one a line, in place of random symbols.",
       valueName: "file"))
   var words: String?
+
+  @Flag(help: "Compute states a second time in place of storing them.")
+  var recompute = false
 
   @Option(help: "Threads, or 'auto' for as many as there are processors.")
   var threads = ThreadsArgument(count: nil)

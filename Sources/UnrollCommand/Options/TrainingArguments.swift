@@ -46,6 +46,13 @@ struct TrainingArguments: ParsableArguments {
     help: "Reverse sweep (bptt) or forward recursion of derivatives (rtrl): the same gradient.")
   var gradient = GradientMethod.bptt
 
+  @Flag(
+    help: """
+      Compute the states of long sequences a second time in place of storing them: less memory, a third \
+      more work, the same result.
+      """)
+  var recompute = false
+
   @Option(help: "Scale gradients down to this norm; 0 for never. (default: 5)")
   var clip: Double?
 
@@ -103,6 +110,9 @@ struct TrainingArguments: ParsableArguments {
     if clip != nil && clipValue != nil {
       throw ValidationError("--clip and --clip-value exclude each other; give one of them.")
     }
+    if recompute && gradient == .rtrl {
+      throw ValidationError("--recompute goes with '--gradient bptt': rtrl stores no states.")
+    }
     if ema != nil && swa != nil {
       throw ValidationError("--ema and --swa exclude each other; give one of them.")
     }
@@ -137,6 +147,7 @@ struct TrainingArguments: ParsableArguments {
     options.accumulation = accumulate
     options.reduction = reduction
     options.gradient = gradient
+    options.recomputes = recompute
     if let clipValue { options.clipping = .value(Float(clipValue)) }
     if let clip { options.clipping = clip > 0 ? .norm(Float(clip)) : .none }
     if let ema { options.averaging = .exponential(decay: ema) }

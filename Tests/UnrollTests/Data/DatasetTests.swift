@@ -75,20 +75,31 @@ struct DatasetTests {
     let data = try Dataset(
       inputs: .symbols([], count: 3), targets: .values([], size: 2), lengths: [])
     #expect(data.count == 0 && data.steps == 0)
-    #expect(data.chunks(of: data.lengths.indices).isEmpty)
+    #expect(Array(data.chunks(of: data.lengths.indices)).isEmpty)
   }
 
   @Test("Chunks keep the order, leave nothing out, and stay under the limit where they can")
   func chunks() throws {
     let limit = Dataset.chunkSteps
-    let lengths = [limit - 1, 1, 1, limit, limit + 5, 2, limit - 2, 1]
+    let rows = Dataset.chunkRows
+    let few = [Int](repeating: limit, count: rows + 1)
+    let many = [Int](repeating: 1, count: limit)
+    let lengths = few + many + [limit + 5, 1]
     let total = lengths.reduce(0, +)
     let track = Dataset.Track.symbols([Int32](repeating: 0, count: total), count: 1)
     let data = try Dataset(inputs: track, targets: track, lengths: lengths)
     let chunks = data.chunks(of: data.lengths.indices).map(Array.init)
-    #expect(chunks == [[0, 1], [2], [3], [4], [5, 6], [7]])
-    // Any choice, in its own order.
-    #expect(data.chunks(of: [7, 5, 0, 4]).map(Array.init) == [[7, 5], [0], [4]])
+    #expect(chunks.flatMap { $0 } == Array(0..<lengths.count))
+    // So many long ones, the last long one with short ones until there are enough rows, then as many
+    // short ones as steps are allowed, and a long one begins a new chunk.
+    let firstShort = rows + 1
+    let next = rows + rows
+    #expect(
+      chunks.map { $0.first ?? -1 } == [0, rows, next, firstShort + limit])
+    #expect(data.chunks(of: [3, 1, firstShort]).map(Array.init) == [[3, 1, firstShort]])
+    for chunk in chunks where chunk.count > rows {
+      #expect(chunk.reduce(0) { $0 + lengths[$1] } <= limit)
+    }
   }
 }
 
