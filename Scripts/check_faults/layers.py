@@ -168,8 +168,9 @@ LAYER_FAULTS = [
     engine(
         "tied weights: the gradient of the look-up is missing",
         INPUT,
-        "    guard isEmbedding else { return }\n    let rows = Share",
-        "    guard isEmbedding, !configuration.tiesWeights else { return }\n    let rows = Share",
+        "    guard isEmbedding else { return }\n    let rows = Share.range(dTable",
+        "    guard isEmbedding, !configuration.tiesWeights else { return }\n"
+        "    let rows = Share.range(dTable",
     ),
     engine(
         "tied weights: the gradient of the output layer is missing",
