@@ -214,8 +214,8 @@ LAYER_FAULTS = [
     engine(
         "normalisation: U's gradient is that of the normalised products",
         PRODUCTS,
-        "(isNormalised ? dRaw.block : dProducts.block).columns(columns), vectors,",
-        "dProducts.block.columns(columns), vectors,",
+        "(isNormalised ? dRaw.block : dProducts.block).columns(group.columns), vectors,",
+        "dProducts.block.columns(group.columns), vectors,",
     ),
 ]
 

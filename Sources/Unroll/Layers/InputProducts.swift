@@ -225,21 +225,21 @@ final class InputProducts {
     _ part: Part
   ) {
     let isComplete = !isOneHot || window.isLastTaken
-    for gate in 0..<gates {
-      let columns = self.columns(gate: gate)
-      let share = part.range(hidden, multipleOf: 16)
-      if isComplete { addWeightGradients(inputs, batch, to: gradient, gate: gate, part) }
+    let groups = GateGroups(gates: gates, hidden: hidden)
+    for group in groups {
+      let share = part.range(group.columns.count, multipleOf: 16)
+      if isComplete { addWeightGradients(inputs, batch, to: gradient, group, part) }
       for range in batch.positionRanges {
         instructionSet.addColumnSums(
-          dProducts.block.rows(range).columns(columns), columns: share,
-          into: gradient.tensor(slices.bias, gate: gate))
+          dProducts.block.rows(range).columns(group.columns), columns: share,
+          into: gradient.tensor(slices.bias, group))
       }
       guard let slice = slices.gain, isComplete else { continue }
       if isOneHot {
-        addGains(slice, dTable.block, rows: 0..<width, to: gradient, gate: gate, columns: share)
+        addGains(slice, dTable.block, rows: 0..<width, to: gradient, group, columns: share)
       } else {
         for range in batch.positionRanges {
-          addGains(slice, dProducts.block, rows: range, to: gradient, gate: gate, columns: share)
+          addGains(slice, dProducts.block, rows: range, to: gradient, group, columns: share)
         }
       }
     }
@@ -247,30 +247,30 @@ final class InputProducts {
 
   private func addGains(
     _ slice: ParameterTable.Slice, _ dResults: Block, rows: Range<Int>, to gradient: FlatBlock,
-    gate: Int, columns share: Range<Int>
+    _ group: GateGroups.Group, columns share: Range<Int>
   ) {
-    let columns = self.columns(gate: gate)
     instructionSet.addColumnSums(
-      ofProducts: dResults.rows(rows).columns(columns),
-      normalised.block.rows(rows).columns(columns), columns: share,
-      into: gradient.tensor(slice, gate: gate))
+      ofProducts: dResults.rows(rows).columns(group.columns),
+      normalised.block.rows(rows).columns(group.columns), columns: share,
+      into: gradient.tensor(slice, group))
   }
 
   private func addWeightGradients(
-    _ inputs: LayerInputs, _ batch: Batch, to gradient: FlatBlock, gate: Int, _ part: Part
+    _ inputs: LayerInputs, _ batch: Batch, to gradient: FlatBlock,
+    _ group: GateGroups.Group, _ part: Part
   ) {
-    let tensor = gradient.tensor(slices.weights, gate: gate)
-    let columns = self.columns(gate: gate)
+    let tensor = gradient.tensor(slices.weights, group)
     switch inputs {
     case .symbols:
       instructionSet.addTransposed(
-        (isNormalised ? dRaw.block : dTable.block).columns(columns),
-        rows: part.range(hidden, multipleOf: 16), into: tensor)
+        (isNormalised ? dRaw.block : dTable.block).columns(group.columns),
+        rows: part.range(group.columns.count, multipleOf: 16), into: tensor)
     case .vectors(let vectors):
       instructionSet.addTransposedProduct(
-        (isNormalised ? dRaw.block : dProducts.block).columns(columns), vectors,
+        (isNormalised ? dRaw.block : dProducts.block).columns(group.columns), vectors,
         segments: batch.positionSegments,
-        rowRange: part.range(hidden, multipleOf: 6), into: tensor, scratch: part.scratch)
+        rowRange: part.range(group.columns.count, multipleOf: 6), into: tensor,
+        scratch: part.scratch)
     }
   }
 
@@ -311,10 +311,10 @@ extension FlatBlock {
     tensor(offset: slice.offset, rows: slice.rows, columns: slice.columns)
   }
 
-  /// One gate's rows of a tensor.
-  func tensor(_ slice: ParameterTable.Slice, gate: Int) -> DenseBlock {
+  /// The rows of a tensor that belong to a group of gates.
+  func tensor(_ slice: ParameterTable.Slice, _ group: GateGroups.Group) -> DenseBlock {
     tensor(
-      offset: slice.range(gate: gate).lowerBound, rows: slice.rows / slice.gates,
+      offset: slice.offset + group.rows.lowerBound * slice.columns, rows: group.rows.count,
       columns: slice.columns)
   }
 }

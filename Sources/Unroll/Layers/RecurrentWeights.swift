@@ -215,11 +215,10 @@ final class RecurrentWeights {
     ranges: [Range<Int>], to gradient: FlatBlock, _ part: Part
   ) {
     let raw = slices.gain == nil ? dProducts : dRaw.block
-    for gate in 0..<gates {
-      let columns = self.columns(gate: gate)
-      let rows = part.range(hidden, multipleOf: 6)
-      let tensor = gradient.tensor(slices.weights, gate: gate)
-      let left = raw.columns(columns)
+    for group in GateGroups(gates: gates, hidden: hidden) {
+      let rows = part.range(group.columns.count, multipleOf: 6)
+      let tensor = gradient.tensor(slices.weights, group)
+      let left = raw.columns(group.columns)
       if isMasked {
         instructionSet.addTransposedProduct(
           left, maskedStates.block, segments: segments.all, rowRange: rows, into: tensor,
@@ -234,17 +233,18 @@ final class RecurrentWeights {
             scratch: part.scratch)
         }
       }
-      let share = part.range(hidden, multipleOf: 16)
+      let share = part.range(group.columns.count, multipleOf: 16)
       for range in ranges {
-        let dResults = dProducts.rows(range).columns(columns)
+        let dResults = dProducts.rows(range).columns(group.columns)
         if let slice = slices.bias {
           instructionSet.addColumnSums(
-            dResults, columns: share, into: gradient.tensor(slice, gate: gate))
+            dResults, columns: share, into: gradient.tensor(slice, group))
         }
         if let slice = slices.gain {
           instructionSet.addColumnSums(
-            ofProducts: dResults, normalised.block.rows(range).columns(columns), columns: share,
-            into: gradient.tensor(slice, gate: gate))
+            ofProducts: dResults, normalised.block.rows(range).columns(group.columns),
+            columns: share,
+            into: gradient.tensor(slice, group))
         }
       }
     }
