@@ -86,6 +86,11 @@ let package = Package(
       name: "UnrollCommandTests",
       dependencies: ["UnrollCommand", "UnrollProof", "TestSupport"],
       exclude: ["Golden"]),
+    // Counts calls of malloc in a whole program: no place for it but in a program of its own.
+    .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+    .executableTarget(
+      name: "AllocationCheck", dependencies: ["AllocationCounter", "Unroll"],
+      path: "Tests/AllocationCheck"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -4,9 +4,9 @@ import Kernels
 /// through time and parameter update, the derivation's three functions in a row.
 ///
 /// Holds the memory of all three, so that steps after the first allocate none of their own.
-final class TrainingStep {
+package final class TrainingStep {
   /// What became of an update.
-  enum Outcome {
+  package enum Outcome {
     /// The parameters have moved.
     case done(Loss)
     /// The loss or the gradient is not finite, and the parameters are what they were; the parameter
@@ -14,7 +14,7 @@ final class TrainingStep {
     case diverged(parameter: String?)
   }
 
-  let engine: Engine
+  package let engine: Engine
   /// Updates so far.
   var updates: Int { optimizer.step }
 
@@ -30,7 +30,7 @@ final class TrainingStep {
   /// - Parameters:
   ///   - batchSize: sequences whose gradients are taken at once.
   ///   - threads: nil for as many as there are processors.
-  init(
+  package init(
     _ configuration: NetworkConfiguration, data: Dataset, options: TrainingOptions, batchSize: Int,
     threads: Int?
   ) {
@@ -47,7 +47,7 @@ final class TrainingStep {
 
   /// Moves a network by the gradient of sequences of `data`: those of one batch, or of several whose
   /// gradients are summed up.
-  func update(
+  package func update(
     _ network: inout Network, data: Dataset, sequences: ArraySlice<Int>, learningRate: Double
   ) -> Outcome {
     engine.load(network)

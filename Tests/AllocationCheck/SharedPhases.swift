@@ -1,0 +1,56 @@
+import Unroll
+
+/// The phases of a step that threads share.
+enum SharedPhases {
+  /// The sizes of large networks are shared everywhere: over a million multiply-adds a pass and over
+  /// 100,000 parameters.
+  private static let cases: [TrainingCase] = [
+    large("lstm", TrainingCase.symbols(hidden: 176)),
+    large("lstm, longer and wider", TrainingCase.symbols(hidden: 264, count: 40)) {
+      ($0.lengths, $0.batch) = ([Int](repeating: 30, count: 40), 40)
+    },
+    large("three layers", TrainingCase.symbols(hidden: 176) { $0.layers = 3 }),
+    large("two directions", TrainingCase.symbols(hidden: 176) { $0.isBidirectional = true }),
+    large(
+      "two normalised layers",
+      TrainingCase.symbols(hidden: 176) { ($0.layers, $0.isNormalised) = (2, true) }),
+    large("embedding", TrainingCase.symbols(hidden: 176) { $0.embeddingSize = 30 }),
+    large("last steps alone", TrainingCase.symbols(hidden: 176)) { $0.predicted = .last },
+  ]
+
+  private static func large(
+    _ name: String, _ configuration: NetworkConfiguration,
+    _ change: (inout TrainingCase) -> Void = { _ in }
+  ) -> TrainingCase {
+    TrainingCase(name, configuration) {
+      ($0.lengths, $0.batch) = ([Int](repeating: 8, count: 12), 12)
+      change(&$0)
+    }
+  }
+
+  /// How many phases one pass and update has that are shared, each ending when all threads are done:
+  /// packing 2; forward 3 a layer, and 2 for what is below and above; backward 4 a layer, 5 with
+  /// normalisation, and 2, 2 more with an embedding, 1 more where last steps alone have targets; the
+  /// norm of the gradient and the update.
+  private static func phases(_ training: TrainingCase) -> Int {
+    let configuration = training.configuration
+    let layer = 3 + (configuration.isNormalised ? 5 : 4)
+    return 2 + (2 + configuration.layers * layer + 2) + 2
+      + (configuration.embeddingSize == nil ? 0 : 2) + (training.predicted == .last ? 1 : 0)
+  }
+
+  static func check(_ report: inout Report) throws {
+    for training in cases {
+      for threads in 2...3 {
+        let (count, steps) = try StepAllocations.count(training, threads: threads)
+        let expected = phases(training)
+        report.expect(
+          count == expected * steps,
+          """
+          \(training.name): \(count) allocations in \(steps) steps on \(threads) threads, where \
+          \(expected) phases a step are shared
+          """)
+      }
+    }
+  }
+}
