@@ -38,6 +38,7 @@ struct AllocationCheck {
     report.expect(
       count == 0 && steps > 0, "a trainer with averaging: \(count) allocations in \(steps) steps")
     try SharedPhases.check(&report)
+    try MemoryFormula.check(&report)
     report.finish()
   }
 

@@ -129,21 +129,27 @@ import Unroll
   @Test func `A network that the machine has no room for is refused`() throws {
     var configuration = NetworkConfiguration(
       input: .symbols(count: 10), hiddenSize: 10_000, output: .symbols(count: 10))
-    try TrainingMemory(configuration, steps: 1).check(available: 5e9)
+    try memory(configuration, steps: 1).check(available: 5e9)
     let failure = #expect(throws: CommandFailure.self) {
-      try TrainingMemory(configuration, steps: 1).check(available: 4e9)
+      try memory(configuration, steps: 1).check(available: 4e9)
     }
     #expect(failure?.code == .usage)
     #expect(failure?.message.contains("about 4.0 GB of memory") == true)
     // Few parameters, but much to remember of each step.
     (configuration.hiddenSize, configuration.layers) = (64, 1024)
-    #expect(TrainingMemory(configuration, steps: 1).bytes < 1e9)
-    #expect(TrainingMemory(configuration, steps: 8192).bytes > 1e10)
+    #expect(memory(configuration, steps: 1).bytes < 1e9)
+    #expect(memory(configuration, steps: 8192).bytes > 1e10)
     // Sizes that no option takes: no arithmetic may overflow.
     for cell in Cell.allCases {
       (configuration.cell, configuration.hiddenSize, configuration.layers) = (cell, 1 << 31, 1024)
-      #expect(TrainingMemory(configuration, steps: .max).bytes > 1e30)
+      #expect(memory(configuration, steps: 1e19).bytes > 1e30)
     }
+  }
+
+  /// The memory of training that goes over one row of so many time steps at once.
+  private func memory(_ configuration: NetworkConfiguration, steps: Double) -> TrainingMemory {
+    TrainingMemory(
+      configuration, pass: StepMemory.Pass(positions: steps, rows: 1, steps: steps))
   }
 
   @Test func `An instruction set that is not to be had is refused`() throws {

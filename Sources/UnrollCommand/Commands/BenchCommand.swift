@@ -29,7 +29,9 @@ struct BenchCommand: ParsableCommand {
   func run() throws {
     let data = try work.data()
     let configuration = network.configuration(symbols: data.inputs.port.width)
-    try TrainingMemory(configuration, steps: data.steps).check(
+    try TrainingMemory(
+      configuration, pass: StepMemory.Pass(largestOf: data, batch: work.batch)
+    ).check(
       available: Double(ProcessInfo.processInfo.physicalMemory))
     let network = try network.network(configuration, seed: work.seed)
     try work.export(network, data)

@@ -4,26 +4,25 @@ import Unroll
 struct TrainingMemory {
   let bytes: Double
 
-  /// Bytes for each parameter: weights, gradient, the optimizer's two states, the best weights,
-  /// packed copies, and what saving needs.
-  private static let bytesPerParameter = 40.0
-  /// Time steps that are computed at once at the most: validation takes as many if it has them.
-  private static let largestPass = 8192
+  /// Bytes for each parameter beside those of the steps: the best weights, and what saving needs.
+  private static let bytesPerParameter = 16.0
 
+  /// Of training on words; validation takes as many at once as go into one pass.
   init(_ configuration: NetworkConfiguration, _ words: WordData) {
-    let steps = max(words.training.steps, words.validation?.steps ?? 0)
-    self.init(configuration, steps: min(steps, TrainingMemory.largestPass))
+    let passes = [words.training, words.validation].compactMap { $0 }.map {
+      StepMemory.Pass(largestOf: $0, batch: $0.count)
+    }
+    self.init(
+      configuration,
+      pass: passes.max { $0.positions < $1.positions }
+        ?? StepMemory.Pass(positions: 0, rows: 0, steps: 0))
   }
 
-  /// In floating point, so that no size overflows.
-  init(_ configuration: NetworkConfiguration, steps: Int) {
-    // Of each neuron: the products of each gate, their gradients, what the cell saves; its states,
-    // what is handed on, and the gradients of these.
-    let neuron = 3 * Double(configuration.cell.gates.count) + 6
-    let width = Double(configuration.layers) * Double(configuration.layerWidth)
-    let step = width * neuron + 2 * Double(configuration.outputWidth)
-    bytes =
-      configuration.parameterCount * TrainingMemory.bytesPerParameter + Double(steps) * step * 4
+  /// In floating point, so that no size overflows. An optimizer with two states is allowed for.
+  init(_ configuration: NetworkConfiguration, pass: StepMemory.Pass) {
+    let step = StepMemory(
+      configuration, optimizer: OptimizerConfiguration(.adam), pass: pass, threads: 1)
+    bytes = step.bytes + configuration.parameterCount * TrainingMemory.bytesPerParameter
   }
 
   /// Refuses a network that this machine has no room to train, before the system ends the process
