@@ -36,7 +36,9 @@ enum MemoryFormula {
     let taken = allocated_bytes() - before
     let expected = StepMemory(
       training.configuration, optimizer: training.options.optimizer,
-      pass: StepMemory.Pass(largestOf: data, batch: data.count), threads: threads)
+      pass: StepMemory.Pass(
+        largestOf: data, batch: data.count, recomputes: training.options.recomputes),
+      threads: threads)
     return withExtendedLifetime((network, step)) { (Double(taken), expected) }
   }
 
@@ -64,6 +66,15 @@ enum MemoryFormula {
     }
     for steps in [1, 10, 100, 1000] {
       add("\(steps) steps", TrainingCase.symbols(hidden: 50), rows: 3, steps: steps)
+    }
+    for (steps, isLast) in [(100, false), (1000, false), (5000, true)] {
+      let configuration = TrainingCase.symbols(.lstm, hidden: 50) { $0.layers = 2 }
+      cases.append(
+        TrainingCase("\(steps) steps, computed a second time", configuration) {
+          ($0.lengths, $0.batch) = ([Int](repeating: steps, count: 3), 3)
+          $0.options.recomputes = true
+          if isLast { $0.predicted = .last }
+        })
     }
     for layers in [2, 4, 8] {
       add("\(layers) layers", TrainingCase.symbols(hidden: 50) { $0.layers = layers })

@@ -30,13 +30,13 @@ enum SharedPhases {
 
   /// How many phases one pass and update has that are shared, each ending when all threads are done:
   /// packing 2; forward 3 a layer, and 2 for what is below and above; backward 4 a layer, 5 with
-  /// normalisation, and 2, 2 more with an embedding, 1 more where last steps alone have targets; the
+  /// normalisation, and 2, 3 more with an embedding, 1 more where last steps alone have targets; the
   /// norm of the gradient and the update.
   private static func phases(_ training: TrainingCase) -> Int {
     let configuration = training.configuration
     let layer = 3 + (configuration.isNormalised ? 5 : 4)
     return 2 + (2 + configuration.layers * layer + 2) + 2
-      + (configuration.embeddingSize == nil ? 0 : 2) + (training.predicted == .last ? 1 : 0)
+      + (configuration.embeddingSize == nil ? 0 : 3) + (training.predicted == .last ? 1 : 0)
   }
 
   static func check(_ report: inout Report) throws {

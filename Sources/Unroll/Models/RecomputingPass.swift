@@ -32,15 +32,8 @@ final class RecomputingPass {
     _ data: Dataset, sequences: some Collection<Int>, mode: PassMode,
     into gradient: inout Parameters
   ) -> Loss {
-    order.fill(sequences, lengths: data.lengths)
-    states.removeAll(keepingCapacity: true)
+    let loss = forward(data, sequences: sequences, mode: mode)
     let windows = TimeWindow.count(of: order.steps)
-    var loss = Loss()
-    for window in 0..<windows {
-      forward(data, window, mode)
-      loss = engine.addLosses(batch, to: loss)
-      if window + 1 < windows { states.append(engine.finalState(batch)) }
-    }
     var later: NetworkState?
     for window in (0..<windows).reversed() {
       // The last window is still there from the way forward.
@@ -50,6 +43,22 @@ final class RecomputingPass {
         BackwardWindow(
           later: later, isFirstTaken: window + 1 == windows, isLastTaken: window == 0))
       if window > 0 { later = engine.initialStateGradient(batch) }
+    }
+    return loss
+  }
+
+  /// Propagates sequences forward window by window.
+  ///
+  /// - Returns: the loss.
+  func forward(_ data: Dataset, sequences: some Collection<Int>, mode: PassMode) -> Loss {
+    order.fill(sequences, lengths: data.lengths)
+    states.removeAll(keepingCapacity: true)
+    let windows = TimeWindow.count(of: order.steps)
+    var loss = Loss()
+    for window in 0..<windows {
+      forward(data, window, mode)
+      loss = engine.addLosses(batch, to: loss)
+      if window + 1 < windows { states.append(engine.finalState(batch)) }
     }
     return loss
   }

@@ -6,7 +6,8 @@ import Kernels
 ///     parameters   4 P (2 + states of the optimizer)
 ///     packed       what does not grow with the batch: weights packed both ways, tables
 ///     positions    4 N for each column of what a pass stores
-///     rows         4 B for each column of what stands before the first step, and of one step's products
+///     rows         4 B for each column of what stands before the first step, of one step's products, and of
+///                  states at the borders of windows
 ///     batch        its inputs and targets, and where they stand
 ///     scratch      a quarter of a megabyte a thread
 ///
@@ -22,6 +23,8 @@ package struct StepMemory: Sendable {
     package var rows: Double
     /// Time steps of the longest row, T.
     package var steps: Double
+    /// Borders between windows of time, where states are computed a second time.
+    package var borders = 0.0
     /// The time steps that have a target.
     package var predicted = Dataset.PredictedSteps.every
 
@@ -34,15 +37,22 @@ package struct StepMemory: Sendable {
       self.predicted = predicted
     }
 
-    /// The largest pass over batches of so many sequences of a data set: of one batch, of as many time
-    /// steps as go through an engine at once, or of the longest sequence.
-    package init(largestOf data: Dataset, batch: Int) {
+    /// The largest pass over batches of so many sequences of a data set: of one batch, or of as many
+    /// time steps or sequences as go through an engine at once.
+    ///
+    /// - Parameter recomputes: whether states are computed a second time in place of storing them.
+    package init(largestOf data: Dataset, batch: Int, recomputes: Bool = false) {
       let lengths = data.lengths.sorted(by: >).prefix(batch)
       steps = Double(lengths.first ?? 0)
       let whole = lengths.reduce(0.0) { $0 + Double($1) }
-      positions = min(whole, max(Double(Dataset.chunkSteps), steps))
+      let fewest = lengths.prefix(Dataset.chunkRows).reduce(0.0) { $0 + Double($1) }
+      positions = min(whole, max(Double(Dataset.chunkSteps), fewest))
       rows = Double(lengths.count) * (whole > 0 ? positions / whole : 0)
       predicted = data.predicted
+      guard recomputes, let longest = lengths.first else { return }
+      borders = Double(TimeWindow.count(of: longest) - 1)
+      steps = Double(TimeWindow.steps(of: longest))
+      positions = min(positions, rows * steps)
     }
 
     var predictions: Double { predicted == .every ? positions : rows }
@@ -97,7 +107,8 @@ package struct StepMemory: Sendable {
     let width = padded(configuration.inputWidth(layer: 0))
     let isEmbedding = configuration.embeddingSize != nil
     let isMasked = configuration.dropout.input > 0
-    if isEmbedding { packed += 4 * Double(configuration.input.width) * width }
+    // The table and its gradient.
+    if isEmbedding { packed += 4 * 2 * Double(configuration.input.width) * width }
     storePositions((isEmbedding || isMasked ? width : 0) + (isMasked ? width : 0))
   }
 
@@ -141,7 +152,7 @@ package struct StepMemory: Sendable {
     let rates = [configuration.dropout.zoneout, configuration.dropout.cellZoneout]
     for rate in rates.prefix(shape.stateParts) {
       storePositions(hidden + (rate > 0 ? 2 * hidden : 0))
-      storeRows(2 * hidden)
+      storeRows(2 * hidden + pass.borders * Double(configuration.hiddenSize))
     }
     storePositions(padded(shape.savedCount * gateStride(hidden: configuration.hiddenSize)))
     if shape.hasOwnRecurrentGradient { storePositions(gated) }

@@ -8,10 +8,17 @@ extension Engine {
   public func evaluate(_ network: Network, on data: Dataset) -> Loss {
     load(network)
     let batch = Batch(like: data)
+    // Long sequences window by window where they can be: nothing is needed of a window but its end.
+    let windows =
+      RecomputingPass.obstacle(configuration) == nil ? RecomputingPass(self, batch: batch) : nil
     var loss = Loss()
     for chunk in data.chunks(of: data.lengths.indices) {
-      batch.fill(from: data, sequences: chunk)
-      loss += forward(batch)
+      if let windows {
+        loss += windows.forward(data, sequences: chunk, mode: .evaluation)
+      } else {
+        batch.fill(from: data, sequences: chunk)
+        loss += forward(batch)
+      }
     }
     return loss
   }

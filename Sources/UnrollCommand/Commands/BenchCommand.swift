@@ -30,7 +30,9 @@ struct BenchCommand: ParsableCommand {
     let data = try work.data()
     let configuration = network.configuration(symbols: data.inputs.port.width)
     try TrainingMemory(
-      configuration, pass: StepMemory.Pass(largestOf: data, batch: work.batch)
+      configuration,
+      pass: StepMemory.Pass(
+        largestOf: data, batch: work.batch, recomputes: work.recompute)
     ).check(
       available: Double(ProcessInfo.processInfo.physicalMemory))
     let network = try network.network(configuration, seed: work.seed)

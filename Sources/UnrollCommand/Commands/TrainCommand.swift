@@ -70,7 +70,8 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let list = try WordData.list(data, repeats: keepRepeats ? .keep : .drop)
     let words = try WordData(list, validation: validation, unit: unit, seed: training.seed)
-    let network = try network.network(for: words, regularisation, seed: training.seed)
+    let network = try network.network(
+      for: words, regularisation, seed: training.seed, recomputes: training.recompute)
     let job = try WordTraining(
       data: words, network: network, options: training.options, threads: training.threads.count,
       isQuiet: quiet, isJSON: json)

@@ -120,11 +120,12 @@ struct NetworkArguments: ParsableArguments {
 
   /// A freshly drawn network for words.
   func network(
-    for words: WordData, _ regularisation: RegularisationArguments, seed: UInt64
+    for words: WordData, _ regularisation: RegularisationArguments, seed: UInt64,
+    recomputes: Bool = false
   ) throws -> Network {
     let configuration = configuration(
       symbols: words.alphabet.count, loss: regularisation.loss, dropout: regularisation.rates)
-    try TrainingMemory(configuration, words).check(
+    try TrainingMemory(configuration, words, recomputes: recomputes).check(
       available: Double(ProcessInfo.processInfo.physicalMemory))
     return try network(configuration, seed: seed)
   }

@@ -8,9 +8,9 @@ struct TrainingMemory {
   private static let bytesPerParameter = 16.0
 
   /// Of training on words; validation takes as many at once as go into one pass.
-  init(_ configuration: NetworkConfiguration, _ words: WordData) {
+  init(_ configuration: NetworkConfiguration, _ words: WordData, recomputes: Bool) {
     let passes = [words.training, words.validation].compactMap { $0 }.map {
-      StepMemory.Pass(largestOf: $0, batch: $0.count)
+      StepMemory.Pass(largestOf: $0, batch: $0.count, recomputes: recomputes)
     }
     self.init(
       configuration,
