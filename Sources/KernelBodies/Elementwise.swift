@@ -80,9 +80,24 @@ extension KernelSet {
   public static func addColumnSumsOfProducts(
     _ a: Rows, _ b: Rows, rows: Int, columns: Range<Int>, into sums: UnsafeMutablePointer<Float>
   ) {
-    for row in 0..<rows {
-      let (x, y) = (a.row(row), b.row(row))
-      for j in columns { sums[j] += x[j] * y[j] }
+    var j = columns.lowerBound
+    while j &+ 16 <= columns.upperBound {
+      var low = sums.vector(j)
+      var high = sums.vector(j &+ 8)
+      for row in 0..<rows {
+        let (x, y) = (a.row(row), b.row(row))
+        low += x.vector(j) * y.vector(j)
+        high += x.vector(j &+ 8) * y.vector(j &+ 8)
+      }
+      sums.store(low, j)
+      sums.store(high, j &+ 8)
+      j &+= 16
+    }
+    while j < columns.upperBound {
+      var sum = sums[j]
+      for row in 0..<rows { sum += a.row(row)[j] * b.row(row)[j] }
+      sums[j] = sum
+      j &+= 1
     }
   }
 }

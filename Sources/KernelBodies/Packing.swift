@@ -81,6 +81,12 @@ extension KernelSet {
       let column = panel &* panelWidth
       let width = min(panelWidth, packing.columns &- column)
       let target = packing.packed + panel &* panelWidth &* packing.depth
+      if width == panelWidth, packing.groupSize == packing.groupStride {
+        transposeBlocks(
+          source + column &* packing.stride, stride: packing.stride, rows: panelWidth,
+          columns: 0..<packing.depth, into: target, stride: panelWidth, PlainStore())
+        continue
+      }
       for j in 0..<panelWidth {
         if j < width, let sourceRow = packing.sourceRow(column &+ j) {
           let row = source + sourceRow &* packing.stride
@@ -100,13 +106,14 @@ extension KernelSet {
     _ source: UnsafePointer<Float>, rows: Int, columns: Int, adding bias: UnsafePointer<Float>?,
     into destination: UnsafeMutablePointer<Float>, stride: Int, columnRange: Range<Int>
   ) {
-    for j in columnRange {
-      let target = destination + j &* stride
-      if let bias {
-        for i in 0..<rows { target[i] = source[i &* columns &+ j] + bias[i] }
-      } else {
-        for i in 0..<rows { target[i] = source[i &* columns &+ j] }
-      }
+    if let bias {
+      transposeBlocks(
+        source, stride: columns, rows: rows, columns: columnRange, into: destination,
+        stride: stride, BiasedStore(bias: bias))
+    } else {
+      transposeBlocks(
+        source, stride: columns, rows: rows, columns: columnRange, into: destination,
+        stride: stride, PlainStore())
     }
   }
 
@@ -118,9 +125,8 @@ extension KernelSet {
     _ source: UnsafePointer<Float>, stride: Int, rows: Int, columns: Int, columnRange: Range<Int>,
     into destination: UnsafeMutablePointer<Float>
   ) {
-    for j in columnRange {
-      let target = destination + j &* rows
-      for i in 0..<rows { target[i] += source[i &* stride &+ j] }
-    }
+    transposeBlocks(
+      source, stride: stride, rows: rows, columns: columnRange, into: destination, stride: rows,
+      AddingStore())
   }
 }
