@@ -28,15 +28,25 @@ enum SharedPhases {
     }
   }
 
-  /// How many phases one pass and update has that are shared, each ending when all threads are done:
-  /// packing 2; forward 3 a layer, and 2 for what is below and above; backward 4 a layer, 5 with
-  /// normalisation, and 2, 3 more with an embedding, 1 more where last steps alone have targets; the
-  /// norm of the gradient and the update.
+  /// How many phases one pass and update has that are shared, each ending when all threads are done.
   private static func phases(_ training: TrainingCase) -> Int {
     let configuration = training.configuration
-    let layer = 3 + (configuration.isNormalised ? 5 : 4)
-    return 2 + (2 + configuration.layers * layer + 2) + 2
-      + (configuration.embeddingSize == nil ? 0 : 3) + (training.predicted == .last ? 1 : 0)
+    let hasEmbedding = configuration.embeddingSize != nil
+    let packing = 2
+    let inputs = hasEmbedding ? 1 : 0
+    let outputs = training.predicted == .last ? 3 : 2
+    var layers = 0
+    for layer in 0..<configuration.layers {
+      let readsVectors = layer > 0 || hasEmbedding
+      let sweeps = 2
+      let gradients = configuration.isNormalised ? 3 : 2
+      layers += (readsVectors ? 1 : 0) + sweeps + (configuration.isBidirectional ? 1 : 0) + gradients
+    }
+    let outputGradients = 1
+    let embeddingGradients = hasEmbedding ? 2 : 0
+    let normAndUpdate = 2
+    return packing + inputs + layers + outputs + outputGradients + embeddingGradients
+      + normAndUpdate
   }
 
   static func check(_ report: inout Report) throws {

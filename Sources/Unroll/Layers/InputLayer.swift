@@ -30,6 +30,12 @@ final class InputLayer {
 
   private var isEmbedding: Bool { configuration.embeddingSize != nil }
 
+  /// Whether x is not simply what the batch holds.
+  var changesWhatItReads: Bool { isEmbedding || isMasked }
+
+  /// Whether the pass at hand leaves inputs out.
+  var isMasked: Bool { masks != nil }
+
   /// Whether the layer has parameters, so that it needs ∂L/∂x.
   var needsGradient: Bool { isEmbedding }
 
@@ -50,12 +56,12 @@ final class InputLayer {
         .input, rate: configuration.dropout.input, layer: 0, direction: 0, seed: seed, step: step)
       mask.resize(rows: batch.positions)
     }
-    if isEmbedding || masks != nil { vectors.resize(rows: batch.positions) }
+    if changesWhatItReads { vectors.resize(rows: batch.positions) }
   }
 
   /// x of a range of positions, where it is not simply what the batch holds.
   func forward(_ batch: Batch, positions: Range<Int>) {
-    guard isEmbedding || masks != nil else { return }
+    guard changesWhatItReads else { return }
     let result = vectors.block.rows(positions)
     if isEmbedding {
       instructionSet.gather(
@@ -71,7 +77,7 @@ final class InputLayer {
 
   /// x of every position.
   func outputs(_ batch: Batch) -> LayerInputs {
-    if isEmbedding || masks != nil { return .vectors(vectors.block) }
+    if changesWhatItReads { return .vectors(vectors.block) }
     switch configuration.input {
     case .symbols: return .symbols(batch.inputs.symbols.block)
     case .values: return .vectors(batch.inputs.values.block)

@@ -269,7 +269,7 @@ final class InputProducts {
       instructionSet.addTransposedProduct(
         (isNormalised ? dRaw.block : dProducts.block).columns(group.columns), vectors,
         segments: batch.positionSegments,
-        rowRange: part.range(group.columns.count, multipleOf: 6), into: tensor,
+        rowRange: part.range(group.columns.count), into: tensor,
         scratch: part.scratch)
     }
   }

@@ -134,7 +134,7 @@ struct OutputLayer: ~Copyable {
   ) {
     instructionSet.addTransposedProduct(
       dOutputs.block, self.states(states, batch), segments: batch.predictedSegments,
-      rowRange: part.range(weights.rows, multipleOf: 6), into: gradient.tensor(weights),
+      rowRange: part.range(weights.rows), into: gradient.tensor(weights),
       scratch: part.scratch)
     for range in batch.predictionRanges {
       instructionSet.addColumnSums(

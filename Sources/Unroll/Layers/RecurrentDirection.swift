@@ -54,6 +54,9 @@ final class RecurrentDirection {
     dRecurrent = Matrix(columns: shape.gates * gateStride(hidden: hidden))
   }
 
+  /// Whether zoneout keeps some of the state.
+  var hasZoneout: Bool { parts.contains { $0.zoneoutRate > 0 } }
+
   /// a_t of every position.
   var states: Block { parts[0].blocks.states }
 

@@ -36,7 +36,16 @@ final class RecurrentLayer {
   }
 
   /// Whether what the layer hands on is simply its states.
-  private var isPlain: Bool { directions.count == 1 && !isResidual && masks == nil }
+  var isPlain: Bool { directions.count == 1 && !isResidual && !isMasked }
+
+  /// Whether the pass at hand leaves outputs out.
+  var isMasked: Bool { masks != nil }
+
+  /// Whether there is anything to do for ``multiplyInputs(_:_:mode:positions:)``.
+  func hasInputWork(_ inputs: LayerInputs) -> Bool {
+    if case .vectors = inputs { return true }
+    return directions.contains { $0.hasZoneout }
+  }
 
   /// y_t of every position.
   var outputs: Block { isPlain ? directions[0].states : joined.block }

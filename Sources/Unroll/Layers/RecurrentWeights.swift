@@ -216,7 +216,7 @@ final class RecurrentWeights {
   ) {
     let raw = slices.gain == nil ? dProducts : dRaw.block
     for group in GateGroups(gates: gates, hidden: hidden) {
-      let rows = part.range(group.columns.count, multipleOf: 6)
+      let rows = part.range(group.columns.count)
       let tensor = gradient.tensor(slices.weights, group)
       let left = raw.columns(group.columns)
       if isMasked {

@@ -80,8 +80,10 @@ extension Engine {
       dOutputs = layer.inputGradients
     }
     guard input.needsGradient else { return }
-    team.run(parts: parts) { part in
-      input.backward(dOutputs, positions: positions(batch, part, parts))
+    if input.isMasked {
+      team.run(parts: parts) { part in
+        input.backward(dOutputs, positions: positions(batch, part, parts))
+      }
     }
     team.run(parts: parts) { part in
       input.scatter(dOutputs, batch, window, part: part, of: parts)
@@ -92,8 +94,10 @@ extension Engine {
     _ layer: RecurrentLayer, _ batch: Batch, _ inputs: LayerInputs, _ window: BackwardWindow,
     dOutputs: Block, needsInputGradient: Bool, parts: Int
   ) {
-    team.run(parts: parts) { part in
-      layer.unjoin(dOutputs, positions: positions(batch, part, parts))
+    if layer.isMasked {
+      team.run(parts: parts) { part in
+        layer.unjoin(dOutputs, positions: positions(batch, part, parts))
+      }
     }
     team.run(parts: rowShares.count) { part in
       layer.backward(

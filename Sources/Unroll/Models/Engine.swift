@@ -127,7 +127,10 @@ public final class Engine {
     output.prepare(batch)
     let parts = self.parts(for: batch)
     Share.rows(lengths: batch.lengths, parts: min(parts, max(batch.rows, 1)), into: &rowShares)
-    team.run(parts: parts) { part in input.forward(batch, positions: positions(batch, part, parts))
+    if input.changesWhatItReads {
+      team.run(parts: parts) { part in
+        input.forward(batch, positions: positions(batch, part, parts))
+      }
     }
     var inputs = input.outputs(batch)
     for layer in layers {
@@ -155,12 +158,15 @@ public final class Engine {
     _ layer: RecurrentLayer, _ batch: Batch, _ inputs: LayerInputs, parts: Int
   ) {
     let mode = mode
-    team.run(parts: parts) { part in
-      layer.multiplyInputs(batch, inputs, mode: mode, positions: positions(batch, part, parts))
+    if layer.hasInputWork(inputs) {
+      team.run(parts: parts) { part in
+        layer.multiplyInputs(batch, inputs, mode: mode, positions: positions(batch, part, parts))
+      }
     }
     team.run(parts: rowShares.count) { part in
       layer.forward(batch, inputs, mode: mode, rows: rowShares[part])
     }
+    guard !layer.isPlain else { return }
     team.run(parts: parts) { part in
       layer.join(batch, inputs, positions: positions(batch, part, parts))
     }
@@ -226,10 +232,10 @@ public final class Engine {
   }
 
   func positions(_ batch: Batch, _ part: Int, _ parts: Int) -> Range<Int> {
-    Share.range(batch.positions, part: part, of: parts, multipleOf: 6)
+    Share.range(batch.positions, part: part, of: parts)
   }
 
   func predictions(_ batch: Batch, _ part: Int, _ parts: Int) -> Range<Int> {
-    Share.range(batch.predictedCount, part: part, of: parts, multipleOf: 6)
+    Share.range(batch.predictedCount, part: part, of: parts)
   }
 }
