@@ -40,7 +40,8 @@ enum SharedPhases {
       let readsVectors = layer > 0 || hasEmbedding
       let sweeps = 2
       let gradients = configuration.isNormalised ? 3 : 2
-      layers += (readsVectors ? 1 : 0) + sweeps + (configuration.isBidirectional ? 1 : 0) + gradients
+      layers +=
+        (readsVectors ? 1 : 0) + sweeps + (configuration.isBidirectional ? 1 : 0) + gradients
     }
     let outputGradients = 1
     let embeddingGradients = hasEmbedding ? 2 : 0
