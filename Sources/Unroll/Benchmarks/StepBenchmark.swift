@@ -30,6 +30,11 @@ package struct StepBenchmark {
   /// The instruction-set level whose kernels run.
   package var instructionSet: String { step.engine.instructionSetName }
 
+  /// The network's parameters.
+  package var parameterCount: Double { network.configuration.parameterCount }
+  /// What the steps hold in memory, by formula.
+  package let memory: StepMemory
+
   private let network: Network
   private let data: Dataset
   private let batches: [ArraySlice<Int>]
@@ -53,6 +58,10 @@ package struct StepBenchmark {
     }
     step = TrainingStep(
       network.configuration, data: data, options: options, batchSize: batchSize, threads: threads)
+    memory = StepMemory(
+      network.configuration, optimizer: options.optimizer,
+      pass: StepMemory.Pass(largestOf: data, batch: max(batchSize, 1)),
+      threads: step.engine.threads)
     rate = options.topLearningRate
   }
 

@@ -15,6 +15,9 @@ struct BenchReport: Encodable {
   let fractionOfPeak: Double
   let threads: Int
   let instructionSet: String
+  /// What the steps hold in memory, by formula.
+  let stepBytes: Double
+  let parameters: Double
   /// The mean loss of the first step in nats a symbol, before any update.
   let firstLoss: Double
 
@@ -32,6 +35,8 @@ struct BenchReport: Encodable {
     fractionOfPeak = BenchReport.quantile(measured.fractions.sorted(), 0.5)
     threads = benchmark.threads
     instructionSet = benchmark.instructionSet
+    stepBytes = benchmark.memory.bytes
+    parameters = benchmark.parameterCount
     firstLoss = measured.firstLoss
   }
 
@@ -51,6 +56,9 @@ struct BenchReport: Encodable {
     Output.result(
       "arithmetic  \(Format.decimal(gflops, 1)) GFLOP/s, \(Format.decimal(100 * fractionOfPeak, 1)) % of "
         + "the peak of \(Format.decimal(peakGflops, 1))")
+    Output.result(
+      "memory      \(Format.decimal(stepBytes / 1e6, 1)) MB for steps with "
+        + "\(Format.count(Int(parameters), "parameter"))")
     Output.result(
       "machine     \(Format.count(threads, "thread")), instruction set \(instructionSet)")
   }
