@@ -89,7 +89,7 @@ let package = Package(
     // Counts calls of malloc in a whole program: no place for it but in a program of its own.
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .executableTarget(
-      name: "AllocationCheck", dependencies: ["AllocationCounter", "Unroll"],
+      name: "AllocationCheck", dependencies: ["AllocationCounter", "Kernels", "Unroll"],
       path: "Tests/AllocationCheck"),
   ],
   swiftLanguageModes: [.v6]
