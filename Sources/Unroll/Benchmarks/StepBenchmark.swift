@@ -60,7 +60,8 @@ package struct StepBenchmark {
       network.configuration, data: data, options: options, batchSize: batchSize, threads: threads)
     memory = StepMemory(
       network.configuration, optimizer: options.optimizer,
-      pass: StepMemory.Pass(largestOf: data, batch: max(batchSize, 1)),
+      pass: StepMemory.Pass(
+        largestOf: data, batch: max(batchSize, 1), recomputes: options.recomputes),
       threads: step.engine.threads)
     rate = options.topLearningRate
   }
