@@ -24,10 +24,12 @@ enum HyperbolicTangent: Activation {
     // From 9.02 on the nearest float is one.
     let limit = Vector(repeating: 9.1)
     let x = magnitude.replacing(with: limit, where: magnitude .> limit)
-    let reduced = ReducedExponential(x + x, using: kernels)
-    let power = ReducedExponential.powerOfTwo(reduced.n)
-    let e = kernels.multiplyAdd(reduced.q, power, power - 1)
-    let result = e / (e + 2)
+    let reduced = ReducedExponential(
+      x, times: 2, power: .divisor, isSmall: true, using: kernels)
+    // e / 2 and e / 2 + 1, both divided by exp(2|z|) / (1 + 2q).
+    let half = Vector(repeating: 0.5)
+    let numerator = reduced.q + kernels.multiplyAdd(reduced.power, -half, half)
+    let result = numerator / (numerator + reduced.power)
     return unsafeBitCast(unsafeBitCast(result, to: SIMD8<UInt32>.self) | sign, to: Vector.self)
   }
 
@@ -58,7 +60,14 @@ enum Rectifier: Activation {
 enum Logistic: Activation {
   @inlinable @inline(__always)
   static func value<Kernels: KernelSet>(_ z: Vector, using kernels: Kernels.Type) -> Vector {
-    1 / (1 + Exponential.value(-z, using: kernels))
+    // From 17.4 on the nearest float is one; from -88 down the power of two is zero, and the value.
+    // The second comparison is with what the first one left: a minimum and a maximum.
+    let high = Vector(repeating: 20)
+    let low = Vector(repeating: -88)
+    let lowered = z.replacing(with: high, where: z .> high)
+    let x = lowered.replacing(with: low, where: lowered .< low)
+    let reduced = ReducedExponential(x, times: -1, power: .divisor, using: kernels)
+    return reduced.power / ((1 + reduced.power) - reduced.q)
   }
 
   @inlinable @inline(__always)

@@ -8,17 +8,23 @@ enum GRUStep: CellStep {
   @inlinable @inline(__always) static var hasRecurrentProducts: Bool { true }
   @inlinable @inline(__always) static var hasOwnRecurrentGradient: Bool { true }
 
-  /// Equations (3) to (6).
+  @inlinable @inline(__always) static var ownGates: Int { 2 }
+
+  /// Equations (3) and (4).
+  @inlinable @inline(__always)
+  static func openGates<Kernels: KernelSet>(_ gates: GateRow, using kernels: Kernels.Type) {
+    gates.open(0...1, by: Logistic.self, using: kernels)
+  }
+
+  /// Equations (5) and (6).
   @inlinable @inline(__always)
   static func forward<Kernels: KernelSet>(
     _ lanes: inout ForwardLanes, using kernels: Kernels.Type
   ) {
-    let r = Logistic.value(lanes.inputs[0] + lanes.recurrent[0], using: kernels)
-    let z = Logistic.value(lanes.inputs[1] + lanes.recurrent[1], using: kernels)
+    let r = lanes.saved[0]
+    let z = lanes.saved[1]
     let n = HyperbolicTangent.value(lanes.inputs[2] + r * lanes.recurrent[2], using: kernels)
     lanes.state[0] = (1 - z) * n + z * lanes.previous[0]
-    lanes.saved[0] = r
-    lanes.saved[1] = z
     lanes.saved[2] = n
     lanes.saved[3] = lanes.recurrent[2]
   }

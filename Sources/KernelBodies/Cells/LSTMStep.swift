@@ -8,22 +8,28 @@ enum LSTMStep: CellStep {
   @inlinable @inline(__always) static var hasRecurrentProducts: Bool { true }
   @inlinable @inline(__always) static var hasOwnRecurrentGradient: Bool { false }
 
-  /// Equations (2) to (7).
+  @inlinable @inline(__always) static var ownGates: Int { 4 }
+
+  /// Equations (2) to (5).
+  @inlinable @inline(__always)
+  static func openGates<Kernels: KernelSet>(_ gates: GateRow, using kernels: Kernels.Type) {
+    gates.open(0...1, by: Logistic.self, using: kernels)
+    gates.open(2...2, by: HyperbolicTangent.self, using: kernels)
+    gates.open(3...3, by: Logistic.self, using: kernels)
+  }
+
+  /// Equations (6) and (7).
   @inlinable @inline(__always)
   static func forward<Kernels: KernelSet>(
     _ lanes: inout ForwardLanes, using kernels: Kernels.Type
   ) {
-    let i = Logistic.value(lanes.inputs[0] + lanes.recurrent[0], using: kernels)
-    let f = Logistic.value(lanes.inputs[1] + lanes.recurrent[1], using: kernels)
-    let g = HyperbolicTangent.value(lanes.inputs[2] + lanes.recurrent[2], using: kernels)
-    let o = Logistic.value(lanes.inputs[3] + lanes.recurrent[3], using: kernels)
+    let i = lanes.saved[0]
+    let f = lanes.saved[1]
+    let g = lanes.saved[2]
+    let o = lanes.saved[3]
     let s = f * lanes.previous[1] + i * g
     lanes.state[1] = s
     lanes.state[0] = o * HyperbolicTangent.value(s, using: kernels)
-    lanes.saved[0] = i
-    lanes.saved[1] = f
-    lanes.saved[2] = g
-    lanes.saved[3] = o
   }
 
   /// Equations (9) to (15).
@@ -35,7 +41,9 @@ enum LSTMStep: CellStep {
     let f = lanes.saved[1]
     let g = lanes.saved[2]
     let o = lanes.saved[3]
-    let squashed = HyperbolicTangent.value(lanes.state[1], using: kernels)
+    // tanh(s_t) = a_t / o_t; where o_t has underflowed, the quotient is multiplied by next to nothing.
+    let smallest = Vector(repeating: .leastNormalMagnitude)
+    let squashed = lanes.state[0] / o.replacing(with: smallest, where: o .< smallest)
     let da = lanes.dState[0]
     let ds = lanes.dState[1] + da * o * HyperbolicTangent.derivative(atValue: squashed)
     lanes.dPrevious[1] = ds * f

@@ -18,12 +18,12 @@ enum MinimalLSTMStep: CellStep {
     let x = lanes.inputs[0]
     let y = lanes.inputs[1]
     let n = lanes.inputs[2]
-    let ex = Exponential.value(x.replacing(with: -x, where: x .> 0), using: kernels)
-    let ey = Exponential.value(y.replacing(with: -y, where: y .> 0), using: kernels)
+    let ex = Exponential.flushedValue(x.replacing(with: -x, where: x .> 0), using: kernels)
+    let ey = Exponential.flushedValue(y.replacing(with: -y, where: y .> 0), using: kernels)
     let p = Vector.zero.replacing(with: -x, where: x .< 0)
     let q = Vector.zero.replacing(with: -y, where: y .< 0)
     let d = p - q
-    let ratio = Exponential.value(d.replacing(with: -d, where: d .> 0), using: kernels)
+    let ratio = Exponential.flushedValue(d.replacing(with: -d, where: d .> 0), using: kernels)
     let inverseForget = (1 + ex).replacing(with: (1 + ex) * ratio, where: d .< 0)
     let inverseInput = (1 + ey).replacing(with: (1 + ey) * ratio, where: d .> 0)
     let past = inverseInput / (inverseForget + inverseInput)

@@ -27,7 +27,7 @@ extension KernelSet {
         let y = target.vector(j, first: lanes)
         let isBelow = o .< 0
         let magnitude = o.replacing(with: -o, where: isBelow)
-        let t = Exponential.value(-magnitude, using: Self.self)
+        let t = Exponential.flushedValue(-magnitude, using: Self.self)
         let u = (1 - y).replacing(with: y, where: isBelow)
         sums += (LogarithmOfOnePlus.value(t, using: Self.self) + magnitude * u).first(lanes)
         if let gradient {

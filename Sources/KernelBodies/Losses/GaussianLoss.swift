@@ -33,7 +33,7 @@ extension KernelSet {
         let isLow = logVariance .< -limit
         let limited = logVariance.replacing(with: limit, where: isHigh)
           .replacing(with: -limit, where: isLow)
-        let precision = Exponential.value(-0.5 * limited, using: Self.self)
+        let precision = Exponential.flushedValue(-0.5 * limited, using: Self.self)
         let z = (means.vector(j, first: lanes) - target.vector(j, first: lanes)) * precision
         let halfSquare = 0.5 * z * z
         sums += (0.5 * limited + (halfSquare + constant)).first(lanes)

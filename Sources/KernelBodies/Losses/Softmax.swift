@@ -40,14 +40,14 @@ struct SoftmaxNormaliser {
     var sums = Vector.zero
     var i = 0
     while i &+ 8 <= columns {
-      let e = Exponential.value(outputs.vector(i) - shift, using: kernels)
+      let e = Exponential.flushedValue(outputs.vector(i) - shift, using: kernels)
       exponentials?.store(e, i)
       sums += e
       i &+= 8
     }
     if i < columns {
       let valid = columns &- i
-      let e = Exponential.value(outputs.vector(i, first: valid) - shift, using: kernels)
+      let e = Exponential.flushedValue(outputs.vector(i, first: valid) - shift, using: kernels)
       for lane in 0..<valid {
         sums[lane] += e[lane]
         exponentials?[i &+ lane] = e[lane]
