@@ -97,6 +97,8 @@ extension InstructionSet {
     gradients.inputs.check(rows: rows, columns: columns)
     gradients.recurrent?.check(rows: rows, columns: columns)
     precondition(
+      hiddenState.carry != nil && (cellState == nil || cellState?.carry != nil), "no carry")
+    precondition(
       shape.hasOwnRecurrentGradient == (gradients.recurrent != nil), "recurrent gradients")
     kernels.step(
       kernel,

@@ -22,14 +22,16 @@ protocol CellStep {
   static var hasRecurrentProducts: Bool { get }
   /// Whether the gradients by the recurrent products differ from those by the input products.
   static var hasOwnRecurrentGradient: Bool { get }
+  /// The first so many gates are functions of their own sums alone and are taken over a whole row, in
+  /// loops of their own: the constants of one function fill the registers, and no result waits for a
+  /// chain of two functions.
+  static var separateGates: Int { get }
 
-  /// The first so many gates are functions of their own sums alone; ``openGates(_:using:)`` takes
-  /// them over a whole row, and ``forward(_:using:)`` finds them in `saved`.
-  static var ownGates: Int { get }
-  /// From the sums of the own gates to `saved`.
-  static func openGates<Kernels: KernelSet>(_ gates: GateRow, using kernels: Kernels.Type)
+  /// From X and R of the separate gates to `saved`.
+  static func activateGates<Kernels: KernelSet>(_ gates: GateRow, using kernels: Kernels.Type)
 
-  /// From `inputs`, `recurrent`, `previous` and the own gates to `state` and the rest of `saved`.
+  /// From `inputs`, `recurrent`, `previous` and the separate gates in `saved` to `state` and the rest of
+  /// `saved`.
   static func forward<Kernels: KernelSet>(_ lanes: inout ForwardLanes, using kernels: Kernels.Type)
 
   /// From `dState` to `dInputs`, `dRecurrent` and `dPrevious`; all else is as `forward` had it.
@@ -38,61 +40,10 @@ protocol CellStep {
 }
 
 extension CellStep {
-  @inlinable @inline(__always) static var ownGates: Int { 0 }
+  @inlinable @inline(__always) static var separateGates: Int { 0 }
 
   @inlinable @inline(__always)
-  static func openGates<Kernels: KernelSet>(_ gates: GateRow, using kernels: Kernels.Type) {}
-}
-
-/// The products of a row, and the gates that become of them.
-@usableFromInline
-struct GateRow {
-  /// X_t, gate by gate.
-  @usableFromInline let inputs: UnsafePointer<Float>
-  /// R_t, gate by gate.
-  @usableFromInline let recurrent: UnsafePointer<Float>
-  @usableFromInline let saved: UnsafeMutablePointer<Float>
-  /// The columns from one gate to the next.
-  @usableFromInline let stride: Int
-
-  @inlinable @inline(__always)
-  init(
-    inputs: UnsafePointer<Float>, recurrent: UnsafePointer<Float>,
-    saved: UnsafeMutablePointer<Float>, stride: Int
-  ) {
-    self.inputs = inputs
-    self.recurrent = recurrent
-    self.saved = saved
-    self.stride = stride
-  }
-
-  /// `saved[g] = h(X_g + R_g)` for some gates.
-  @inlinable @inline(__always)
-  func open<Function: Activation, Kernels: KernelSet>(
-    _ gates: ClosedRange<Int>, by function: Function.Type, using kernels: Kernels.Type
-  ) {
-    let first = gates.lowerBound &* stride
-    Kernels.activateSums(
-      inputs + first, recurrent + first, saved + first, count: gates.count &* stride, by: function)
-  }
-}
-
-extension KernelSet {
-  /// `c = h(a + b)` for whole vectors.
-  ///
-  /// A function of its own: the constants of `h` take most of the registers, and would take them from
-  /// whatever it was inlined into.
-  @inlinable @inline(never)
-  static func activateSums<Function: Activation>(
-    _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>,
-    count: Int, by function: Function.Type
-  ) {
-    var j = 0
-    while j < count {
-      c.store(Function.value(a.vector(j) + b.vector(j), using: Self.self), j)
-      j &+= 8
-    }
-  }
+  static func activateGates<Kernels: KernelSet>(_ gates: GateRow, using kernels: Kernels.Type) {}
 }
 
 /// What a step sees of eight neurons on its way forward.

@@ -31,19 +31,19 @@ extension KernelSet {
       let saved = operands.saved.row(row)
       let previous = (parts.0.previous.row(row), parts.1.previous.row(row))
       let state = (parts.0.state.row(row), parts.1.state.row(row))
-      Step.openGates(
+      Step.activateGates(
         GateRow(inputs: inputs, recurrent: recurrent, saved: saved, stride: stride),
         using: Self.self)
       var j = 0
       while j < operands.hidden {
         var lanes = ForwardLanes()
-        for gate in Step.ownGates..<max(Step.ownGates, Step.gates) {
+        for gate in Step.separateGates..<max(Step.separateGates, Step.gates) {
           lanes.inputs[gate] = inputs.vector(gate &* stride &+ j)
           if Step.hasRecurrentProducts {
             lanes.recurrent[gate] = recurrent.vector(gate &* stride &+ j)
           }
         }
-        for gate in 0..<Step.ownGates {
+        for gate in 0..<Step.separateGates {
           lanes.saved[gate] = saved.vector(gate &* stride &+ j)
         }
         lanes.previous[0] = previous.0.vector(j)
@@ -51,7 +51,7 @@ extension KernelSet {
         Step.forward(&lanes, using: Self.self)
         state.0.store(lanes.state[0], j)
         if Step.stateParts > 1 { state.1.store(lanes.state[1], j) }
-        for index in Step.ownGates..<Step.savedCount {
+        for index in Step.separateGates..<Step.savedCount {
           saved.store(lanes.saved[index], index &* stride &+ j)
         }
         j &+= 8

@@ -7,13 +7,12 @@ enum GRUStep: CellStep {
   @inlinable @inline(__always) static var savedCount: Int { 4 }
   @inlinable @inline(__always) static var hasRecurrentProducts: Bool { true }
   @inlinable @inline(__always) static var hasOwnRecurrentGradient: Bool { true }
-
-  @inlinable @inline(__always) static var ownGates: Int { 2 }
+  @inlinable @inline(__always) static var separateGates: Int { 2 }
 
   /// Equations (3) and (4).
   @inlinable @inline(__always)
-  static func openGates<Kernels: KernelSet>(_ gates: GateRow, using kernels: Kernels.Type) {
-    gates.open(0...1, by: Logistic.self, using: kernels)
+  static func activateGates<Kernels: KernelSet>(_ gates: GateRow, using kernels: Kernels.Type) {
+    gates.activate(0...1, by: Logistic.self, using: kernels)
   }
 
   /// Equations (5) and (6).

@@ -1,5 +1,5 @@
 /// Long short-term memory (Documentation/Derivation/LSTMCell.md). Saved: the gates i, f, g, o;
-/// tanh(s_t) is computed again.
+/// tanh(s_t) is a_t / o_t on the way back.
 @usableFromInline
 enum LSTMStep: CellStep {
   @inlinable @inline(__always) static var gates: Int { 4 }
@@ -7,15 +7,14 @@ enum LSTMStep: CellStep {
   @inlinable @inline(__always) static var savedCount: Int { 4 }
   @inlinable @inline(__always) static var hasRecurrentProducts: Bool { true }
   @inlinable @inline(__always) static var hasOwnRecurrentGradient: Bool { false }
-
-  @inlinable @inline(__always) static var ownGates: Int { 4 }
+  @inlinable @inline(__always) static var separateGates: Int { 4 }
 
   /// Equations (2) to (5).
   @inlinable @inline(__always)
-  static func openGates<Kernels: KernelSet>(_ gates: GateRow, using kernels: Kernels.Type) {
-    gates.open(0...1, by: Logistic.self, using: kernels)
-    gates.open(2...2, by: HyperbolicTangent.self, using: kernels)
-    gates.open(3...3, by: Logistic.self, using: kernels)
+  static func activateGates<Kernels: KernelSet>(_ gates: GateRow, using kernels: Kernels.Type) {
+    gates.activate(0...1, by: Logistic.self, using: kernels)
+    gates.activate(2...2, by: HyperbolicTangent.self, using: kernels)
+    gates.activate(3...3, by: Logistic.self, using: kernels)
   }
 
   /// Equations (6) and (7).
