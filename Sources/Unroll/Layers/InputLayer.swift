@@ -84,12 +84,20 @@ final class InputLayer {
     }
   }
 
-  /// x of rows that are no batch.
-  func step(symbols: IndexBlock) -> LayerInputs {
+  /// Makes room for steps of rows that are no batch, which read `symbols`.
+  ///
+  /// - Returns: where x is to be found after each step.
+  func beginSteps(symbols: IndexBlock) -> LayerInputs {
     guard isEmbedding else { return .symbols(symbols) }
     vectors.resize(rows: symbols.count)
-    instructionSet.gather(table.block, indices: symbols, into: vectors.block)
     return .vectors(vectors.block)
+  }
+
+  /// x of some of those rows.
+  func step(symbols: IndexBlock, rows: Range<Int>) {
+    guard isEmbedding else { return }
+    instructionSet.gather(
+      table.block, indices: symbols.slice(rows), into: vectors.block.rows(rows))
   }
 
   /// From ∂L/∂x as the first recurrent layer reads it to ∂L/∂x before dropout, in place.

@@ -146,10 +146,9 @@ struct OutputLayer: ~Copyable {
   /// Makes room for steps of so many rows that are no batch.
   mutating func prepareSteps(rows: Int) { outputs.resize(rows: rows) }
 
-  /// The outputs of rows that are no batch, for sampling.
-  func step(_ states: Block) -> Block {
+  /// o_t of some of those rows.
+  func step(_ states: Block, rows: Range<Int>) {
     instructionSet.multiply(
-      states, weightsForward.block, bias: bias.block, into: outputs.block)
-    return outputs.block
+      states.rows(rows), weightsForward.block, bias: bias.block, into: outputs.block.rows(rows))
   }
 }

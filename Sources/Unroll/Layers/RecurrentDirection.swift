@@ -24,6 +24,7 @@ final class RecurrentDirection {
   private var saved: Matrix
   private var dRecurrent: Matrix
   private var hasInitialState = false
+  private var steps: Steps?
 
   init(
     _ configuration: NetworkConfiguration, layer: Int, direction: Int,
@@ -251,29 +252,52 @@ final class RecurrentDirection {
 
   // MARK: Single steps
 
+  /// What single steps read, and views of all that they read and write: a class, so that no step copies
+  /// the views.
+  private final class Steps {
+    let inputs: LayerInputs
+    let sweep: Sweep
+
+    init(inputs: LayerInputs, sweep: Sweep) {
+      self.inputs = inputs
+      self.sweep = sweep
+    }
+  }
+
   /// Makes room for steps of so many rows that are no batch, from `state` on.
-  func beginSteps(rows: Int, from state: NetworkState?) {
+  func beginSteps(rows: Int, from state: NetworkState?, reading layerInputs: LayerInputs) {
     prepare(positions: rows, rows: rows, isMasked: false)
     inputs.prepareSteps(rows: rows)
     setInitialState(state, places: Array(0..<rows))
-    for memory in parts { memory.blocks.keep?.fill(Float(memory.zoneoutRate)) }
+    for memory in parts {
+      memory.blocks.keep?.fill(Float(memory.zoneoutRate))
+      instructionSet.copy(memory.blocks.initial, into: memory.blocks.states)
+    }
+    steps = Steps(inputs: layerInputs, sweep: sweep(layerInputs))
   }
 
-  /// One time step of those rows: their states move on.
-  func step(_ layerInputs: LayerInputs) {
-    let hiddenState = parts[0].blocks
-    let rows = 0..<hiddenState.initial.rows
-    if case .vectors(let vectors) = layerInputs { inputs.step(vectors, rows: rows) }
-    sweep(layerInputs).forward(rows: rows, positions: rows, previous: nil)
-    for memory in parts { instructionSet.copy(memory.blocks.states, into: memory.blocks.initial) }
+  /// One time step of some of those rows. A step reads each number of a state before it writes it, so
+  /// that the states move on in place.
+  func step(rows: Range<Int>) {
+    guard let steps else { preconditionFailure("steps not begun") }
+    if case .vectors(let vectors) = steps.inputs { inputs.step(vectors.rows(rows), rows: rows) }
+    steps.sweep.forward(rows: rows, positions: rows, previous: rows)
+  }
+
+  /// Lets one row of those steps go on from where another one is.
+  func copyStepState(of row: Int, to other: Int) {
+    for memory in parts {
+      let states = memory.blocks.states
+      instructionSet.copy(states.rows(row..<row + 1), into: states.rows(other..<other + 1))
+    }
   }
 
   /// Copies the states of those rows into `state`.
   func storeStepState(into state: inout NetworkState) {
     for (index, memory) in parts.enumerated() {
-      let initial = memory.blocks.initial
-      for row in 0..<initial.rows {
-        state.set(initial.row(row), row: row, layer: layer, isReverse: isReverse, part: index)
+      let states = memory.blocks.states
+      for row in 0..<state.rows {
+        state.set(states.row(row), row: row, layer: layer, isReverse: isReverse, part: index)
       }
     }
   }

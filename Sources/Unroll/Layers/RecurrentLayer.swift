@@ -18,6 +18,8 @@ final class RecurrentLayer {
   private var mask: Matrix
   private var dInputs: Matrix
   private var masks: DropoutMasks?
+  /// What single steps read.
+  private var stepInputs: LayerInputs?
 
   init(_ configuration: NetworkConfiguration, index: Int, instructionSet: InstructionSet) {
     self.index = index
@@ -140,17 +142,19 @@ final class RecurrentLayer {
   // MARK: Single steps
 
   /// Makes room for steps of so many rows that are no batch, from `state` on.
-  func beginSteps(rows: Int, from state: NetworkState?) {
+  func beginSteps(rows: Int, from state: NetworkState?, reading inputs: LayerInputs) {
     masks = nil
+    stepInputs = inputs
     if !isPlain { joined.resize(rows: rows) }
-    for direction in directions { direction.beginSteps(rows: rows, from: state) }
+    for direction in directions { direction.beginSteps(rows: rows, from: state, reading: inputs) }
   }
 
-  /// One time step of those rows.
-  func step(_ inputs: LayerInputs) {
-    for direction in directions { direction.step(inputs) }
-    guard isResidual, case .vectors(let vectors) = inputs else { return }
-    instructionSet.copy(directions[0].states, into: joined.block)
-    instructionSet.add(vectors, to: joined.block)
+  /// One time step of some of those rows.
+  func step(rows: Range<Int>) {
+    for direction in directions { direction.step(rows: rows) }
+    guard isResidual, case .vectors(let vectors) = stepInputs else { return }
+    let result = joined.block.rows(rows)
+    instructionSet.copy(directions[0].states.rows(rows), into: result)
+    instructionSet.add(vectors.rows(rows), to: result)
   }
 }

@@ -10,20 +10,44 @@ extension Engine {
     precondition(
       state.map { $0.rows == rows && $0.fits(configuration) } ?? true,
       "a state of another network or number of rows")
-    for layer in layers { layer.beginSteps(rows: rows, from: state) }
+    stepSymbols.resize(rows)
+    var inputs = input.beginSteps(symbols: stepSymbols.block)
+    for layer in layers {
+      layer.beginSteps(rows: rows, from: state, reading: inputs)
+      inputs = .vectors(layer.outputs)
+    }
     output.prepareSteps(rows: rows)
   }
+
+  /// Reads the symbols that stand in ``stepSymbols`` for some of the rows; the outputs o_t are then in
+  /// ``stepOutputs``. Different threads may step different rows at the same time.
+  ///
+  /// - Complexity: one multiply-add for each row and weight, one-hot inputs being looked up.
+  func step(rows: Range<Int>) {
+    input.step(symbols: stepSymbols.block, rows: rows)
+    for layer in layers { layer.step(rows: rows) }
+    output.step(topStates, rows: rows)
+  }
+
+  /// The outputs of each row's last step.
+  var stepOutputs: Block { output.outputs.block }
 
   /// Reads one symbol for each row.
   ///
   /// - Returns: the outputs o_t, one row for each; good until the next step.
   func step(symbols: IndexBlock) -> Block {
-    var inputs = input.step(symbols: symbols)
+    let target = stepSymbols.block
+    precondition(symbols.count == target.count, "\(symbols.count) symbols, \(target.count) rows")
+    for row in 0..<symbols.count { target[row] = symbols[row] }
+    step(rows: 0..<symbols.count)
+    return stepOutputs
+  }
+
+  /// Lets one row go on from where another one is.
+  func copyStepState(of row: Int, to other: Int) {
     for layer in layers {
-      layer.step(inputs)
-      inputs = .vectors(layer.outputs)
+      for direction in layer.directions { direction.copyStepState(of: row, to: other) }
     }
-    return output.step(topStates)
   }
 
   /// The states after the last step, to be stored and put back.

@@ -37,7 +37,9 @@ public final class Engine {
   /// The mode of the last forward pass, and the states that it began with.
   var mode = PassMode.evaluation
   var initialState: NetworkState?
-  private let smallestSharedWork: Int
+  /// The symbols that single steps read, one for each row.
+  var stepSymbols = IndexBuffer()
+  let smallestSharedWork: Int
   /// The weights that each position is multiplied by; a one-hot input looks its products up.
   let multipliedWeights: Int
 
