@@ -17,6 +17,28 @@ import Testing
     #expect(try unroll("sample", "words-model", "--count", "0").output.isEmpty)
   }
 
+  @Test func `Neither threads nor the number of words change a word`() throws {
+    let unroll = try Trained.folder()
+    let many = try unroll("sample", "words-model", "--count", "200", "--threads", "1").output
+    #expect(many.split(separator: "\n").count == 200)
+    for threads in ["2", "3"] {
+      let outcome = try unroll("sample", "words-model", "--count", "200", "--threads", threads)
+      #expect(outcome.output == many)
+    }
+    #expect(many.hasPrefix(try unroll("sample", "words-model", "--count", "1").output))
+  }
+
+  @Test func `A model without such a symbol refuses a prefix, however many words are asked for`()
+    throws
+  {
+    let unroll = try Trained.folder()
+    for count in ["0", "1", "3"] {
+      let outcome = try unroll("sample", "words-model", "--prefix", "aX", "--count", count)
+      #expect(outcome.code == 64)
+      #expect(outcome.output.isEmpty && outcome.error.contains("\"X\""))
+    }
+  }
+
   @Test func `Three ways of taking the likeliest symbol agree`() throws {
     let unroll = try Trained.folder()
     let greedy = try unroll("sample", "words-model", "--greedy").output

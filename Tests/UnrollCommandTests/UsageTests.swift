@@ -99,7 +99,7 @@ import Unroll
       ("--top-k", ["0", "65537"]),
       ("--top-p", ["0", "1.1", "nan"]),
       ("--length", ["0", "1000001"]),
-      ("--seed", ["-1"]),
+      ("--seed", ["-1"]), ("--threads", ["0", "1025", "x"]),
     ]
     try expectRefusals(
       "usage-sample.txt",
@@ -116,6 +116,16 @@ import Unroll
       [
         ["demo", "--count", "-1"], ["demo", "--out", ""], ["demo", "--threads", "0"],
         ["demo", "--seed", "-1"], ["evaluate", "model", "words.txt", "--threads", "x"],
+      ])
+  }
+
+  @Test func `Options of bench that are out of range or do not go together are named`() throws {
+    try expectRefusals(
+      "usage-bench.txt",
+      [
+        ["bench", "--symbols", "1"], ["bench", "--symbols", "65537"],
+        ["bench", "--sample", "--count", "0"], ["bench", "--count", "2"],
+        ["bench", "--sample", "--words", "words.txt"], ["bench", "--sample", "--export", "folder"],
       ])
   }
 

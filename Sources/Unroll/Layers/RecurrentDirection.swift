@@ -82,6 +82,7 @@ final class RecurrentDirection {
 
   /// Makes room for a pass over `batch` and sets the states before the first step.
   func prepare(_ batch: Batch, from state: NetworkState?, mode: PassMode) {
+    steps = nil
     prepare(positions: batch.positions, rows: batch.rows, isMasked: mode.isTraining && rate > 0)
     inputs.prepare(batch)
     setInitialState(state, places: batch.places)

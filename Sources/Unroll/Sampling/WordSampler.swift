@@ -1,5 +1,3 @@
-import Kernels
-
 /// Writes words with a model, symbol by symbol: decoding at inference.
 ///
 ///     ŷ_t = softmax((V a_t + c) / temperature), a symbol is drawn from ŷ_t, and is x_{t+1}
@@ -12,15 +10,28 @@ public final class WordSampler {
   public let model: WordModel
 
   private let engine: Engine
-  private var logits: [Float] = []
-  private var symbol = IndexBuffer()
+  private let rowsOfThread: Int
+  private let bytes: [UInt8?]
+  private var isWriting = false
 
   /// Prepares a model for writing.
-  public init(_ model: WordModel) {
+  ///
+  /// - Parameter threads: how many threads share the work of many words, the calling one included; nil
+  ///   for as many as there are processors. The words do not depend on it.
+  public convenience init(_ model: WordModel, threads: Int? = nil) {
+    self.init(model, engine: Engine(model.network.configuration, threads: threads))
+  }
+
+  /// Prepares a model for writing with an engine that nobody else uses.
+  init(_ model: WordModel, engine: Engine, rowsOfThread: Int = WordBatch.rowsOfThread) {
     self.model = model
-    engine = Engine(model.network.configuration, threads: 1)
+    self.engine = engine
+    self.rowsOfThread = rowsOfThread
+    let alphabet = model.alphabet
+    bytes =
+      alphabet.unit == .byte
+      ? alphabet.symbols.indices.map { alphabet.byte(of: Int32($0)) } : []
     engine.load(model.network)
-    symbol.resize(1)
   }
 
   /// Writes a word that begins with `prefix`.
@@ -30,48 +41,58 @@ public final class WordSampler {
   ///   - options: how symbols are drawn.
   ///   - stream: where chance comes from.
   /// - Throws: `DataError.unknownSymbol` when the prefix has a symbol that the model never saw.
-  /// - Complexity: H (H + K) multiply-adds and a sort of K candidates for each symbol.
+  /// - Complexity: for each symbol one multiply-add for each weight, and K exponentials.
   public func word(
     beginning prefix: String = "", _ options: SamplingOptions = SamplingOptions(),
     using stream: inout RandomStream
   ) throws(DataError) -> String {
-    var written = try model.alphabet.encode(prefix)
-    let choice = SymbolChoice(options: options)
-    var bytes = UTF8Continuation()
-    restart()
-    advance(Alphabet.end)
-    for symbol in written {
-      advance(symbol)
-      if let byte = model.alphabet.byte(of: symbol) { bytes.advance(byte) }
+    let rules = try WordRules(model.alphabet, bytes: bytes, beginning: prefix, options)
+    let start = stream
+    var text = ""
+    write(rules, count: 1, stream: { _ in start }) { word in
+      text = word.text
+      stream = word.stream
     }
-    // The symbols up to the last whole scalar; only a byte alphabet ever has more.
-    var whole = written.count
-    while written.count < max(options.maximumLength, 1) || !bytes.isAtBoundary {
-      let mayEnd = !written.isEmpty && bytes.isAtBoundary
-      let drawn = choice.draw(
-        logits, allowed: { allows($0, bytes, mayEnd: mayEnd) },
-        using: &stream)
-      guard let next = drawn, next != Alphabet.end else { break }
-      written.append(next)
-      if let byte = model.alphabet.byte(of: next) { bytes.advance(byte) }
-      if bytes.isAtBoundary { whole = written.count }
-      advance(next)
-    }
-    return model.alphabet.decode(written.prefix(whole))
+    return text
   }
 
-  /// Whether a symbol may come next.
-  private func allows(_ symbol: Int32, _ bytes: UTF8Continuation, mayEnd: Bool) -> Bool {
-    if symbol == Alphabet.end { return mayEnd }
-    guard let byte = model.alphabet.byte(of: symbol) else { return true }
-    return bytes.allows(byte)
+  /// Writes many words that begin with `prefix`, and hands them on in order.
+  ///
+  /// Word n is what ``word(beginning:_:using:)`` writes with the stream
+  /// `RandomStream(seed: seed, purpose: .sampling, index: firstIndex &+ n)`, to the last bit, but many
+  /// words are written side by side. What is held at a time does not grow with their number.
+  ///
+  /// - Parameters:
+  ///   - count: how many words; none when it is below 1.
+  ///   - firstIndex: the index of the first word's stream.
+  ///   - prefix: how the words begin; may be empty.
+  ///   - options: how symbols are drawn.
+  ///   - seed: the seed of chance.
+  ///   - body: takes each word; it must not use this sampler. No words follow when it throws.
+  /// - Throws: `DataError.unknownSymbol` when the prefix has a symbol that the model never saw, before
+  ///   any word is written, and what `body` throws.
+  public func words(
+    count: Int, firstIndex: UInt64 = 0, beginning prefix: String = "",
+    _ options: SamplingOptions = SamplingOptions(), seed: UInt64, _ body: (String) throws -> Void
+  ) throws {
+    let rules = try WordRules(model.alphabet, bytes: bytes, beginning: prefix, options)
+    try write(
+      rules, count: count,
+      stream: {
+        RandomStream(seed: seed, purpose: .sampling, index: firstIndex &+ UInt64($0))
+      }, { try body($0.text) })
   }
 
-  private func restart() { engine.beginSteps(rows: 1) }
-
-  /// Reads one symbol: the next state, and the logits of what may follow.
-  private func advance(_ next: Int32) {
-    symbol.block[0] = next
-    logits = engine.step(symbols: symbol.block).row(0)
+  private func write(
+    _ rules: WordRules, count: Int, stream: @escaping (Int) -> RandomStream,
+    _ body: (WordRows.Written) throws -> Void
+  ) rethrows {
+    guard count > 0 else { return }
+    precondition(!isWriting, "a sampler that is asked for words while it hands on others")
+    isWriting = true
+    defer { isWriting = false }
+    var batch = WordBatch(
+      engine, rules, count: count, rowsOfThread: rowsOfThread, stream: stream)
+    try batch.write(body)
   }
 }

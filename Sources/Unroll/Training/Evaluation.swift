@@ -12,7 +12,7 @@ extension Engine {
     let windows =
       RecomputingPass.obstacle(configuration) == nil ? RecomputingPass(self, batch: batch) : nil
     var loss = Loss()
-    for chunk in data.chunks(of: data.lengths.indices) {
+    for chunk in data.chunks(of: data.lengths.indices, mostRows: Dataset.evaluationRows) {
       if let windows {
         loss += windows.forward(data, sequences: chunk, mode: .evaluation)
       } else {
@@ -32,21 +32,29 @@ extension Dataset {
   /// Sequences that go through an engine at once, at the least: fewer leave registers and threads idle.
   static let chunkRows = 12
 
+  /// Sequences that are evaluated at once, at the most: enough for tiles and threads, and few enough
+  /// that what a pass over short ones stores stays in the caches.
+  static let evaluationRows = 128
+
   /// Cuts a choice of sequences into stretches of at most ``chunkSteps`` time steps or ``chunkRows``
-  /// sequences, whichever is more.
-  func chunks<Choice: RandomAccessCollection<Int>>(of choice: Choice) -> Chunks<Choice> {
-    Chunks(data: self, choice: choice)
+  /// sequences, whichever is more, and of `mostRows` sequences in any case.
+  func chunks<Choice: RandomAccessCollection<Int>>(
+    of choice: Choice, mostRows: Int = .max
+  ) -> Chunks<Choice> {
+    Chunks(data: self, choice: choice, mostRows: mostRows)
   }
 
   /// The stretches of a choice of sequences, one after the other.
   struct Chunks<Choice: RandomAccessCollection<Int>>: Sequence, IteratorProtocol {
     private let lengths: [Int]
     private let choice: Choice
+    private let mostRows: Int
     private var start: Choice.Index
 
-    fileprivate init(data: Dataset, choice: Choice) {
+    fileprivate init(data: Dataset, choice: Choice, mostRows: Int) {
       lengths = data.lengths
       self.choice = choice
+      self.mostRows = mostRows
       start = choice.startIndex
     }
 
@@ -54,7 +62,7 @@ extension Dataset {
       guard start < choice.endIndex else { return nil }
       var end = start
       var (steps, rows) = (0, 0)
-      while end < choice.endIndex {
+      while end < choice.endIndex && rows < mostRows {
         steps += lengths[choice[end]]
         if steps > Dataset.chunkSteps && rows >= Dataset.chunkRows { break }
         rows += 1

@@ -2,21 +2,23 @@ import ArgumentParser
 import Foundation
 import Unroll
 
-/// `unroll bench`: how fast this machine trains a network of given sizes.
+/// `unroll bench`: how fast this machine trains a network of given sizes, or samples from it.
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract:
-      "Time training steps of a network, and tell what part of the machine's peak they reach.",
+    abstract: "Time training steps of a network, or the symbols that it makes up.",
     discussion: """
       Times forward propagation, loss, back-propagation, clipping and the update by Adam, on random \
       symbols or on words of mixed length. The peak is that of this package's own products, measured \
-      in the same run.
+      in the same run. With '--sample' times the way of 'unroll sample' instead, on words that \
+      never end.
 
       Examples:
         unroll bench
         unroll bench --cell lstm --layers 2 --symbols 65 --hidden 128 --batch 50 --steps 50
         unroll bench --words names.txt --batch 256
+        unroll bench --sample --cell lstm --layers 2
+        unroll bench --sample --count 64
       """)
 
   @OptionGroup var network: NetworkArguments
@@ -27,14 +29,13 @@ struct BenchCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    if work.sample { return try timeSampling() }
     let data = try work.data()
     let configuration = network.configuration(symbols: data.inputs.port.width)
     try TrainingMemory(
       configuration,
-      pass: StepMemory.Pass(
-        largestOf: data, batch: work.batch, recomputes: work.recompute)
-    ).check(
-      available: Double(ProcessInfo.processInfo.physicalMemory))
+      pass: StepMemory.Pass(largestOf: data, batch: work.batch, recomputes: work.recompute)
+    ).check(available: Double(ProcessInfo.processInfo.physicalMemory))
     let network = try network.network(configuration, seed: work.seed)
     try work.export(network, data)
     var options = TrainingOptions()
@@ -49,11 +50,24 @@ struct BenchCommand: ParsableCommand {
     let report = BenchReport(measured, benchmark)
     if json { try Output.json(report) } else { report.show() }
   }
+
+  private func timeSampling() throws {
+    let configuration = network.configuration(symbols: work.symbols)
+    let rows = Double(work.count ?? 1)
+    try TrainingMemory(
+      configuration, pass: StepMemory.Pass(positions: rows, rows: rows, steps: 1)
+    ).check(available: Double(ProcessInfo.processInfo.physicalMemory))
+    let network = try network.network(configuration, seed: work.seed)
+    let benchmark = try SamplingBenchmark(
+      network, count: work.count ?? 1, threads: work.threads.count)
+    let report = SamplingReport(benchmark.run(seconds: work.seconds.value), benchmark)
+    if json { try Output.json(report) } else { report.show() }
+  }
 }
 
 /// What `unroll bench` works on, and for how long.
 struct BenchArguments: ParsableArguments {
-  @Option(help: "Symbols, K, 2 to 1000000.")
+  @Option(help: "Symbols, K, 2 to 65536.")
   var symbols = 65
 
   @Option(help: "Sequences of a batch, B, 1 to 65536.")
@@ -70,6 +84,14 @@ struct BenchArguments: ParsableArguments {
 
   @Flag(help: "Compute states a second time in place of storing them.")
   var recompute = false
+
+  @Flag(
+    help: "Time sampling in place of training; --batch and --steps then count for nothing.")
+  var sample = false
+
+  @Option(
+    help: "With --sample, how many words are written side by side, 1 to 1000000. (default: 1)")
+  var count: Int?
 
   @Option(help: "Threads, or 'auto' for as many as there are processors.")
   var threads = ThreadsArgument(count: nil)
@@ -95,6 +117,11 @@ struct BenchArguments: ParsableArguments {
         "--batch times --steps is more than \(BenchArguments.maximumPositions) symbols.")
     }
     try Check.range("--seconds", seconds.value, 0...3600)
+    try Check.range("--count", count, 1...1_000_000)
+    if count != nil && !sample { throw ValidationError("--count goes with --sample.") }
+    if sample && (words != nil || export != nil) {
+      throw ValidationError("--words and --export are for training, not for --sample.")
+    }
   }
 
   private static let maximumPositions = 100_000_000

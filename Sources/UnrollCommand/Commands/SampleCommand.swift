@@ -39,6 +39,9 @@ struct SampleCommand: ParsableCommand {
   @Option(help: "The seed of chance, 0 or more: same seed, same words.")
   var seed: UInt64 = 1
 
+  @Option(help: "Threads: 'auto', or 1 to 1024. The words do not depend on it.")
+  var threads = ThreadsArgument(count: nil)
+
   @Flag(help: "Print one JSON object a line.")
   var json = false
 
@@ -74,20 +77,18 @@ struct SampleCommand: ParsableCommand {
     options.topK = topK
     options.topP = topP
     options.maximumLength = length
-    let sampler = WordSampler(model)
-    for index in 0..<count {
-      var stream = RandomStream(seed: seed, purpose: .sampling, index: UInt64(index))
-      let word: String
-      do {
-        word = try sampler.word(beginning: prefix, options, using: &stream)
-      } catch {
-        throw CommandFailure(.usage, error.description)
+    // A single word has nothing to share.
+    let sampler = WordSampler(model, threads: count > 1 ? threads.count : 1)
+    do {
+      try sampler.words(count: count, beginning: prefix, options, seed: seed) { word in
+        if json {
+          try Output.json(Line(text: word))
+        } else {
+          Output.result(Format.printable(word))
+        }
       }
-      if json {
-        try Output.json(Line(text: word))
-      } else {
-        Output.result(Format.printable(word))
-      }
+    } catch let error as DataError {
+      throw CommandFailure(.usage, error.description)
     }
   }
 }

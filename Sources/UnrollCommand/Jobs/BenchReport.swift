@@ -41,7 +41,7 @@ struct BenchReport: Encodable {
   }
 
   /// The number below which a share of sorted numbers lies.
-  private static func quantile(_ sorted: [Double], _ share: Double) -> Double {
+  fileprivate static func quantile(_ sorted: [Double], _ share: Double) -> Double {
     guard let last = sorted.indices.last else { return 0 }
     return sorted[Int((Double(last) * share).rounded())]
   }
@@ -59,6 +59,47 @@ struct BenchReport: Encodable {
     Output.result(
       "memory      \(Format.decimal(stepBytes / 1e6, 1)) MB for steps with "
         + "\(Format.count(Int(parameters), "parameter"))")
+    Output.result(
+      "machine     \(Format.count(threads, "thread")), instruction set \(instructionSet)")
+  }
+}
+
+/// What `unroll bench --sample` has measured: the median of its rounds, the middle half of which lies
+/// between the quartiles.
+struct SamplingReport: Encodable {
+  /// Of all words together.
+  let symbolsPerSecond: Double
+  let lowerQuartile: Double
+  let upperQuartile: Double
+  let microsecondsPerSymbol: Double
+  let roundsMeasured: Int
+  let symbolsPerRound: Int
+  /// Words that are written side by side.
+  let count: Int
+  let threads: Int
+  let instructionSet: String
+
+  init(_ measured: SamplingBenchmark.Measurement, _ benchmark: SamplingBenchmark) {
+    let rates = measured.rounds.map { Double(measured.symbolsOfRound) / $0 }.sorted()
+    symbolsPerSecond = BenchReport.quantile(rates, 0.5)
+    lowerQuartile = BenchReport.quantile(rates, 0.25)
+    upperQuartile = BenchReport.quantile(rates, 0.75)
+    microsecondsPerSymbol = 1_000_000 / symbolsPerSecond
+    roundsMeasured = rates.count
+    symbolsPerRound = measured.symbolsOfRound
+    count = benchmark.count
+    threads = benchmark.threads
+    instructionSet = benchmark.instructionSet
+  }
+
+  /// Prints the report for people.
+  func show() {
+    func rate(_ value: Double) -> String { Format.count(Int(value)) }
+    Output.result(
+      "symbols     \(rate(symbolsPerSecond)) a second (middle half of \(roundsMeasured) rounds: "
+        + "\(rate(lowerQuartile)) to \(rate(upperQuartile)))")
+    Output.result("a symbol    \(Format.decimal(microsecondsPerSymbol, 2)) µs")
+    Output.result("words       \(Format.count(count)) side by side")
     Output.result(
       "machine     \(Format.count(threads, "thread")), instruction set \(instructionSet)")
   }

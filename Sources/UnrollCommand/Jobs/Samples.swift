@@ -7,11 +7,11 @@ enum Samples {
     _ sampler: WordSampler, count: Int, options: SamplingOptions, seed: UInt64,
     firstIndex: UInt64 = 0
   ) -> [String] {
-    (0..<count).compactMap { index in
-      var stream = RandomStream(
-        seed: seed, purpose: .sampling, index: firstIndex &+ UInt64(index))
-      // Without a prefix there is no symbol that could be unknown.
-      return (try? sampler.word(options, using: &stream)).map(Format.printable)
+    var words: [String] = []
+    // Without a prefix there is no symbol that could be unknown.
+    try? sampler.words(count: count, firstIndex: firstIndex, options, seed: seed) {
+      words.append(Format.printable($0))
     }
+    return words
   }
 }

@@ -113,7 +113,8 @@ struct WordTraining {
   /// A few words from the network as it stands.
   private func remarkSamples(tenth: Int, _ progress: Progress) {
     guard !isQuiet else { return }
-    let sampler = WordSampler(WordModel(alphabet: data.alphabet, network: trainer.network))
+    let sampler = WordSampler(
+      WordModel(alphabet: data.alphabet, network: trainer.network), threads: 1)
     var sampling = SamplingOptions()
     sampling.maximumLength = WordTraining.longestSample
     let words = Samples.words(

@@ -100,6 +100,12 @@ struct DatasetTests {
     for chunk in chunks where chunk.count > rows {
       #expect(chunk.reduce(0) { $0 + lengths[$1] } <= limit)
     }
+    // No more rows than are wanted, whatever steps would allow.
+    for most in [1, 5, rows + 2] {
+      let narrow = data.chunks(of: data.lengths.indices, mostRows: most).map(Array.init)
+      #expect(narrow.flatMap { $0 } == Array(0..<lengths.count))
+      #expect(narrow.map(\.count).max() == most)
+    }
   }
 }
 

@@ -60,7 +60,7 @@ struct SamplerAgainstEngineTests {
     var options = SamplingOptions()
     options.temperature = temperature
     options.maximumLength = 12
-    let choice = SymbolChoice(options: options)
+    var choice = SymbolChoice(options, symbols: model.alphabet.count)
     let sampler = WordSampler(model)
     let engine = Engine(model.network.configuration, threads: 1)
     for index in 0..<20 {

@@ -18,7 +18,7 @@ struct SymbolChoiceTests {
   ) -> [Int] {
     var stream = RandomStream(seed: seed, purpose: .trials)
     var counts = [Int](repeating: 0, count: logits.count)
-    let choice = SymbolChoice(options: options)
+    var choice = SymbolChoice(options, symbols: logits.count)
     for _ in 0..<draws {
       guard let symbol = choice.draw(logits, allowed: allowed, using: &stream) else { continue }
       counts[Int(symbol)] += 1
@@ -154,10 +154,14 @@ struct SymbolChoiceTests {
   func nothing() {
     var stream = RandomStream(seed: 1, purpose: .trials)
     for temperature in [0, 1.0] {
-      let choice = SymbolChoice(options: options(temperature: temperature, topK: 2, topP: 0.5))
-      #expect(choice.draw([], allowed: { _ in true }, using: &stream) == nil)
+      let options = options(temperature: temperature, topK: 2, topP: 0.5)
+      var empty = SymbolChoice(options, symbols: 0)
+      #expect(empty.draw([], using: &stream) == nil)
+      var choice = SymbolChoice(options, symbols: 2)
       #expect(choice.draw([1, 2], allowed: { _ in false }, using: &stream) == nil)
-      #expect(choice.draw([.nan, -.infinity], allowed: { _ in true }, using: &stream) == nil)
+      #expect(choice.draw([.nan, -.infinity], using: &stream) == nil)
+      // What was excluded for one symbol is not for the next.
+      #expect(choice.draw([1, .infinity], using: &stream) == 1)
     }
   }
 }
