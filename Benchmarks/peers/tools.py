@@ -34,11 +34,11 @@ class Unroll:
             return {
                 "milliseconds": answer["millisecondsPerStep"], "steps": answer["stepsMeasured"],
             } | {name: answer[name] for name in names}
-        # A first run tells how many symbols go into the time.
-        rate = self.bench(["--sample", "--count", "1000"])["symbolsPerSecond"]
-        count = max(1000, int(rate * seconds))
-        rate = self.bench(["--sample", "--count", str(count)])["symbolsPerSecond"]
-        return {"milliseconds": 1000 / rate, "steps": count}
+        answer = self.bench(["--sample", "--seconds", f"{seconds}s"])
+        return {
+            "milliseconds": 1000 / answer["symbolsPerSecond"],
+            "steps": answer["symbolsPerRound"] * answer["roundsMeasured"],
+        }
 
     def bench(self, arguments: list[str]) -> dict:
         command = [str(self.command), "bench", "--json", "--threads", str(self.threads)]
