@@ -77,7 +77,6 @@ public final class Batch {
   public func fill(from dataset: Dataset, sequences chosen: some Collection<Int>) {
     precondition(
       dataset.inputs.port == input && dataset.targets.port == output, "data of another kind")
-    let all = dataset.lengths
     order.fill(chosen, lengths: dataset.lengths)
     fill(from: dataset, order, window: 0..<order.steps)
   }
