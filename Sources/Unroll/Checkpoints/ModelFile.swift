@@ -27,13 +27,15 @@
 ///
 /// - `format`: "unroll"
 /// - `version`: "1", the version of this layout
-/// - `task`: "words", or "network" for a network alone, which has none of the keys after the next
+/// - `task`: "words" or "text", or "network" for a network alone, which has none of the keys after the
+///   next
 /// - `configuration`: JSON: `cell` (a name of ``Cell``), `layers`, `hiddenSize`, `activation`, `input`,
 ///   `output`; and where they are not as usual `embeddingSize`, `isBidirectional`,
 ///   `hasResidualConnections`, `isNormalised`, `learnsInitialState`, `tiesWeights`, `dropout` (rates:
 ///   `input`, `layers`, `recurrent`, `zoneout`, `cellZoneout`), `loss`
 /// - `alphabet`: JSON: the array of K strings in index order, index 0 being the end symbol, ""
-/// - `unit`: "character", "scalar" or "byte"
+/// - `unit`: "character", "scalar", "byte" or, in texts, "word"
+/// - `separator`: what stands between the documents of a text; missing where a file is one document
 /// - `training`: JSON: how the model was trained; may be missing
 public enum ModelFile {
   /// The name of the best model in a run folder.
@@ -47,6 +49,8 @@ public enum ModelFile {
   public enum Content: Sendable, Equatable {
     /// A network that writes words.
     case words(WordModel)
+    /// A network that writes text.
+    case text(TextModel)
     /// A network alone.
     case network(Network)
 
@@ -54,12 +58,55 @@ public enum ModelFile {
     public var network: Network {
       switch self {
       case .words(let model): model.network
+      case .text(let model): model.network
       case .network(let network): network
+      }
+    }
+
+    /// What the file's `task` says.
+    public var task: String {
+      switch self {
+      case .words: "words"
+      case .text: "text"
+      case .network: "network"
+      }
+    }
+
+    /// The symbols that the network reads and writes; nil of a network alone.
+    public var alphabet: Alphabet? {
+      switch self {
+      case .words(let model): model.alphabet
+      case .text(let model): model.alphabet
+      case .network: nil
+      }
+    }
+
+    /// How the network was trained, if it is known.
+    public var training: TrainingRecord? {
+      switch self {
+      case .words(let model): model.training
+      case .text(let model): model.training
+      case .network: nil
       }
     }
   }
 
   // MARK: Writing
+
+  /// Writes what a model file can hold beside its place and renames it there: a reader sees the old file
+  /// or the new one, whole.
+  public static func write(_ content: Content, to path: String) throws(ModelFileError) {
+    try AtomicFile.write(encode(content), to: path)
+  }
+
+  /// The bytes of a file: the same content gives the same bytes.
+  public static func encode(_ content: Content) -> [UInt8] {
+    switch content {
+    case .words(let model): encode(model)
+    case .text(let model): encode(model)
+    case .network(let network): encode(network)
+    }
+  }
 
   /// Writes a model beside its place and renames it there: a reader sees the old file or the new
   /// one, whole.
@@ -74,11 +121,25 @@ public enum ModelFile {
 
   /// The bytes of a model's file: the same model gives the same bytes.
   public static func encode(_ model: WordModel) -> [UInt8] {
-    var metadata = metadata(task: "words", model.network)
-    metadata["alphabet"] = json(model.alphabet.symbols)
-    metadata["unit"] = model.alphabet.unit.rawValue
-    if let training = model.training { metadata["training"] = json(training) }
-    return Safetensors(tensors: tensors(of: model.network), metadata: metadata).encode()
+    encode(model.network, task: "words", model.alphabet, model.training)
+  }
+
+  /// The bytes of a model's file: the same model gives the same bytes.
+  public static func encode(_ model: TextModel) -> [UInt8] {
+    let separator = model.separator.isEmpty ? [:] : ["separator": model.separator]
+    return encode(model.network, task: "text", model.alphabet, model.training, separator)
+  }
+
+  private static func encode(
+    _ network: Network, task: String, _ alphabet: Alphabet, _ training: TrainingRecord?,
+    _ more: [String: String] = [:]
+  ) -> [UInt8] {
+    var metadata = metadata(task: task, network)
+    metadata["alphabet"] = json(alphabet.symbols)
+    metadata["unit"] = alphabet.unit.rawValue
+    if let training { metadata["training"] = json(training) }
+    metadata.merge(more) { first, _ in first }
+    return Safetensors(tensors: tensors(of: network), metadata: metadata).encode()
   }
 
   /// The bytes of a network's file.
@@ -129,7 +190,7 @@ public enum ModelFile {
   ) throws(ModelFileError) -> WordModel {
     switch try decodeContent(bytes, source: source) {
     case .words(let model): return model
-    case .network: throw .notAModel(path: source, fault: .noWords)
+    case .text, .network: throw .notAModel(path: source, fault: .noWords)
     }
   }
 
@@ -154,6 +215,7 @@ public enum ModelFile {
     switch file.metadata["task"] {
     case nil: throw .missingMetadata("task")
     case "words": return .words(try words(file))
+    case "text": return .text(try text(file))
     case "network":
       let configuration = try configuration(file)
       return .network(Network(configuration, parameters: try parameters(configuration, file)))
@@ -162,11 +224,31 @@ public enum ModelFile {
   }
 
   private static func words(_ file: Safetensors) throws(ModelFault) -> WordModel {
+    let (alphabet, network) = try writer(file, of: "words")
+    guard alphabet.unit != .word else { throw .unsupported("unit", alphabet.unit.rawValue) }
+    return WordModel(alphabet: alphabet, network: network, training: try training(file))
+  }
+
+  private static func text(_ file: Safetensors) throws(ModelFault) -> TextModel {
+    let (alphabet, network) = try writer(file, of: "texts")
+    return TextModel(
+      alphabet: alphabet, separator: file.metadata["separator"] ?? "", network: network,
+      training: try training(file))
+  }
+
+  private static func training(_ file: Safetensors) throws(ModelFault) -> TrainingRecord? {
+    file.metadata["training"] == nil ? nil : try decodeJSON("training", of: file)
+  }
+
+  /// An alphabet and a network that writes its symbols.
+  private static func writer(
+    _ file: Safetensors, of things: String
+  ) throws(ModelFault) -> (Alphabet, Network) {
     let configuration = try configuration(file)
     let alphabet = try readAlphabet(file)
     for (name, port) in [("input", configuration.input), ("output", configuration.output)] {
       guard case .symbols(let count) = port else {
-        throw .contradiction("the \(name) is of numbers, and words need symbols")
+        throw .contradiction("the \(name) is of numbers, and \(things) need symbols")
       }
       guard count == alphabet.count else {
         throw .contradiction("the \(name) has \(count), the alphabet \(alphabet.count) symbols")
@@ -176,10 +258,7 @@ public enum ModelFile {
       throw .contradiction(
         "its network reads in both directions, and so would see the symbols that it should predict")
     }
-    let network = Network(configuration, parameters: try parameters(configuration, file))
-    let training: TrainingRecord? =
-      file.metadata["training"] == nil ? nil : try decodeJSON("training", of: file)
-    return WordModel(alphabet: alphabet, network: network, training: training)
+    return (alphabet, Network(configuration, parameters: try parameters(configuration, file)))
   }
 
   private static func configuration(

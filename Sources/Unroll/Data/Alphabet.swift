@@ -17,11 +17,17 @@ public struct Alphabet: Sendable {
   /// The index of the end symbol.
   public static let end: Int32 = 0
 
+  /// Stands in an alphabet for every symbol that it does not have: U+FFFD, the replacement character.
+  public static let unknownSymbol = "\u{FFFD}"
+
   /// The symbols in index order, the end symbol first.
   public let symbols: [String]
 
   /// What one symbol is.
   public let unit: SymbolUnit
+
+  /// The index of the symbol that stands for all that the alphabet does not have; nil without one.
+  public let unknown: Int32?
 
   private let index: SymbolIndex
 
@@ -44,6 +50,11 @@ public struct Alphabet: Sendable {
     guard symbols.count > 1 else { throw .emptyAlphabet }
     self.symbols = symbols
     self.unit = unit
+    unknown =
+      unit == .byte
+      ? nil
+      // Byte by byte: to compare strings, a symbol with a heap of marks would be brought into order.
+      : symbols.firstIndex { $0.utf8.elementsEqual(Alphabet.unknownSymbol.utf8) }.map { Int32($0) }
     index = try SymbolIndex(symbols: symbols, unit: unit)
     if unit == .byte { try checkThatBytesCanBeCompleted() }
   }
@@ -69,6 +80,14 @@ public struct Alphabet: Sendable {
     guard let unknown else { return encoded }
     throw .unknownSymbol(
       unknown, unit: unit, position: encoded.count + 1, word: word, alphabet: symbols)
+  }
+
+  /// Appends the indices of the symbols of `text`, what the alphabet does not have as ``unknown`` if it
+  /// has that.
+  ///
+  /// - Returns: The first symbol that stopped it, or nil.
+  func encode(_ text: String, into encoded: inout [Int32]) -> String? {
+    index.encode(text, into: &encoded, unknown: unknown)
   }
 
   /// Returns the text of `encoded` up to the first end symbol.
@@ -112,6 +131,9 @@ public struct Alphabet: Sendable {
     let scalar = self[symbol].unicodeScalars.first
     return unit == .byte ? scalar.map { UInt8(truncatingIfNeeded: $0.value) } : nil
   }
+
+  /// Returns the symbol of a byte, in a byte alphabet; nil where the alphabet does not have it.
+  func symbol(ofByte byte: UInt8) -> Int32? { index.symbol(ofByte: byte) }
 
   /// Keeps a sampler from a dead end: a leading byte whose scalar no byte at hand completes.
   private func checkThatBytesCanBeCompleted() throws(DataError) {

@@ -40,6 +40,34 @@ public struct BigramModel: Sendable, Equatable {
     }
   }
 
+  /// Counts the pairs of neighbours in a stream. Linear time.
+  public init(_ stream: SymbolStream, smoothing: Double = 1) {
+    precondition(smoothing > 0, "The smoothing is \(smoothing); it must be above 0.")
+    symbolCount = stream.alphabetCount
+    self.smoothing = smoothing
+    for place in 0..<stream.predictions {
+      pairCounts[pair(stream[place], stream[place + 1]), default: 0] += 1
+      symbolCounts[stream[place], default: 0] += 1
+    }
+  }
+
+  /// Returns the mean of −log p in nats per predicted symbol of a stream, which has one at least.
+  public func loss(of stream: SymbolStream) -> Double {
+    precondition(stream.predictions > 0, "The loss of no symbols is not defined.")
+    // Each pair's probability is computed once.
+    var counts: [Int: Int] = [:]
+    for place in 0..<stream.predictions {
+      counts[pair(stream[place], stream[place + 1]), default: 0] += 1
+    }
+    // In the order of the pairs: a dictionary's own changes from run to run, and with it rounding.
+    let sum = counts.sorted { $0.key < $1.key }.reduce(0.0) { sum, entry in
+      let (before, symbol) = entry.key.quotientAndRemainder(dividingBy: symbolCount)
+      return sum
+        - Double(entry.value) * log(probability(of: Int32(symbol), after: Int32(before)))
+    }
+    return sum / Double(stream.predictions)
+  }
+
   /// Returns p(symbol | before).
   ///
   /// - Precondition: Both are in `0..<symbolCount`.

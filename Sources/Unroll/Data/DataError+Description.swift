@@ -33,6 +33,13 @@ extension DataError: CustomStringConvertible {
         + "\(VisibleText.quoted(word)), is not among the model's symbols "
         + "(\(alphabet.count - 1)): \(VisibleText.list(of: alphabet, unit: unit)). "
         + "Leave it out, or train on data that has it."
+    case .unknownInText(let source, let line, let byteColumn, let symbol, let unit, let alphabet):
+      "\(shown(source)), line \(line), byte \(byteColumn): "
+        + "\(VisibleText.name(of: symbol, unit: unit)) is not among the model's symbols "
+        + "(\(alphabet.count - 1)): \(VisibleText.list(of: alphabet, unit: unit)). "
+        + "Leave it out, or train on data that has it."
+    case .emptyText(let source):
+      "\(shown(source)) is empty. Give a text of one symbol at least."
     case .emptyAlphabet:
       "The alphabet has no symbols. It needs the end symbol and at least one more."
     case .alphabetTooLarge(let limit):

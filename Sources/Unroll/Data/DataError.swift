@@ -35,6 +35,11 @@ public enum DataError: Error, Equatable, Sendable {
   /// A word holds a symbol that the alphabet does not have.
   case unknownSymbol(
     String, unit: SymbolUnit, position: Int, word: String, alphabet: [String])
+  /// A text holds a symbol that the alphabet does not have; `byteColumn` is where it begins.
+  case unknownInText(
+    source: String, line: Int, byteColumn: Int, String, unit: SymbolUnit, alphabet: [String])
+  /// A text without a symbol.
+  case emptyText(source: String)
   /// An alphabet has no symbol beside the end symbol.
   case emptyAlphabet
   /// An alphabet has more symbols than the limit.

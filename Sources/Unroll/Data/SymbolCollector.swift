@@ -9,6 +9,7 @@ struct SymbolCollector {
   private var characters: [Character: Character] = [:]
 
   private var scalars: Set<Unicode.Scalar> = []
+  private var tokens: Set<Substring> = []
 
   init(unit: SymbolUnit) {
     self.unit = unit
@@ -16,7 +17,9 @@ struct SymbolCollector {
 
   /// Adds the symbols of `word`. Linear time.
   mutating func add(_ word: String) {
-    if unit == .byte || SymbolIndex.isOneCharacterPerByte(word) {
+    if unit == .word {
+      for token in WordTokens(word) { tokens.insert(token) }
+    } else if unit == .byte || SymbolIndex.isOneCharacterPerByte(word) {
       for byte in word.utf8 { table[Int(byte)] = true }
     } else if unit == .character {
       for character in word { add(character) }
@@ -38,6 +41,8 @@ struct SymbolCollector {
       symbols = scalars.union(singles).map { String($0) }
     case .byte:
       symbols = singles.map { String($0) }
+    case .word:
+      symbols = tokens.map { String($0) }
     }
     // UTF-8 sorts as its scalars do, and `<` on String does not.
     symbols.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -53,7 +58,7 @@ struct SymbolCollector {
   }
 
   /// Whether `spelling` has fewer scalars than `other`, or as many and comes first in their order.
-  private static func isPreferred(_ spelling: Character, to other: Character) -> Bool {
+  static func isPreferred(_ spelling: Character, to other: Character) -> Bool {
     let (count, otherCount) = (spelling.unicodeScalars.count, other.unicodeScalars.count)
     guard count == otherCount else { return count < otherCount }
     return spelling.utf8.lexicographicallyPrecedes(other.utf8)

@@ -18,6 +18,9 @@ struct SymbolIndex: Sendable {
   /// The symbols beyond ASCII of a scalar alphabet.
   private var scalars: [Unicode.Scalar: Int32] = [:]
 
+  /// The symbols of an alphabet of words.
+  private var tokens: [Substring: Int32] = [:]
+
   /// Creates the index of `symbols`, leaving out the end symbol at 0.
   ///
   /// - Throws: `DataError` if a symbol is not one unit or stands there twice.
@@ -28,6 +31,7 @@ struct SymbolIndex: Sendable {
       switch unit {
       case .character: earlier = try insert(character: symbol, at: position)
       case .scalar, .byte: earlier = try insert(scalar: symbol, at: position)
+      case .word: earlier = try insert(token: symbol, at: position)
       }
       guard let earlier else { continue }
       throw .repeatedSymbol(symbol, unit: unit, firstIndex: Int(earlier), index: position)
@@ -36,33 +40,59 @@ struct SymbolIndex: Sendable {
 
   /// Appends the indices of the symbols of `word` to `encoded`, up to the first unknown symbol.
   ///
-  /// - Returns: The unknown symbol, or nil when the alphabet has all of them.
-  func encode(_ word: String, into encoded: inout [Int32]) -> String? {
+  /// - Parameter unknown: Stands for unknown symbols, which then end nothing.
+  /// - Returns: The unknown symbol, or nil when the alphabet has all of them or `unknown` is given.
+  func encode(
+    _ word: String, into encoded: inout [Int32], unknown: Int32? = nil
+  ) -> String? {
     encoded.reserveCapacity(encoded.count + word.utf8.count)
-    if unit == .byte || Self.isOneCharacterPerByte(word) {
+    if unit == .word {
+      var tokens = WordTokens(word)
+      while let token = tokens.next() {
+        guard let index = self.tokens[token] ?? unknown else { return String(token) }
+        encoded.append(index)
+      }
+    } else if unit == .byte || Self.isOneCharacterPerByte(word) {
       for byte in word.utf8 {
         let index = table[Int(byte)]
-        guard index != Self.absent else { return String(Unicode.Scalar(byte)) }
-        encoded.append(index)
+        guard let known = index != Self.absent ? index : unknown else {
+          return String(Unicode.Scalar(byte))
+        }
+        encoded.append(known)
       }
     } else if unit == .character {
       for character in word {
-        guard let index = characters[character] else { return String(character) }
+        guard let index = characters[character] ?? unknown else { return String(character) }
         encoded.append(index)
       }
     } else {
       for scalar in word.unicodeScalars {
-        let index = scalar.isASCII ? table[Int(scalar.value)] : scalars[scalar]
-        guard let index, index != Self.absent else { return String(scalar) }
+        var index = scalar.isASCII ? table[Int(scalar.value)] : scalars[scalar]
+        if index == Self.absent { index = nil }
+        guard let index = index ?? unknown else { return String(scalar) }
         encoded.append(index)
       }
     }
     return nil
   }
 
+  /// The index of a byte value in a byte alphabet, or nil.
+  func symbol(ofByte byte: UInt8) -> Int32? {
+    let symbol = table[Int(byte)]
+    return symbol == Self.absent ? nil : symbol
+  }
+
   /// Whether each byte of `text` is a character: ASCII without CR, which joins a following LF.
   static func isOneCharacterPerByte(_ text: String) -> Bool {
     text.utf8.allSatisfy { $0 < 0x80 && $0 != 0x0D }
+  }
+
+  /// Inserts a symbol of an alphabet of words; returns the index it already had, if any.
+  private mutating func insert(token symbol: String, at position: Int) throws(DataError) -> Int32? {
+    guard WordTokens.isOne(symbol) else { throw .notOneUnit(symbol, index: position, unit: unit) }
+    if let earlier = tokens[Substring(symbol)] { return earlier }
+    tokens[Substring(symbol)] = Int32(position)
+    return nil
   }
 
   /// Inserts a symbol of a character alphabet; returns the index it already had, if any.

@@ -16,4 +16,8 @@ public enum SymbolUnit: String, Codable, CaseIterable, Sendable {
   /// A symbol is written as the one-scalar string U+00NN of its value, so that every alphabet is an
   /// array of strings: byte 0xC3 is "Ã".
   case byte
+
+  /// A word with the space before it, if there is one; what is no word is a symbol for each
+  /// user-perceived character. For texts: see ``WordTokens``.
+  case word
 }

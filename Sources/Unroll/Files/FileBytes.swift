@@ -50,7 +50,8 @@ package enum FileBytes {
     }
   }
 
-  private static func dataError(
+  /// What reading's failure is called among the faults of data.
+  static func dataError(
     _ fault: OpenFile.FileFault, source: String, size: Int?
   ) -> DataError {
     switch fault {

@@ -66,6 +66,15 @@ struct OpenFile: ~Copyable {
     }
   }
 
+  /// Reads what comes next, a megabyte at the most; nil at the end.
+  borrowing func readNext() throws(FileFault) -> [UInt8]? {
+    var chunk = [UInt8](repeating: 0, count: Self.chunkSize)
+    let count = try Self.retrying { read(descriptor, &chunk, chunk.count) }
+    if count == 0 { return nil }
+    chunk.removeLast(chunk.count - count)
+    return chunk
+  }
+
   /// Makes later reads wait for data, in a file that was opened without waiting.
   borrowing func waitForData() throws(FileFault) {
     let flags = try Self.retrying { fcntl(descriptor, F_GETFL) }

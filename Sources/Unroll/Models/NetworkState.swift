@@ -44,6 +44,15 @@ public struct NetworkState: Sendable, Codable, Equatable {
     for i in row * rowSize..<(row + 1) * rowSize { values[i] = 0 }
   }
 
+  /// Takes over a row of another state of the same network.
+  mutating func copy(row: Int, of other: NetworkState, to target: Int) {
+    precondition(rowSize == other.rowSize, "rows of \(other.rowSize) numbers for \(rowSize)")
+    isFresh[target] = other.isFresh[row]
+    let from = row * rowSize
+    let to = target * rowSize
+    for i in 0..<rowSize { values[to + i] = other.values[from + i] }
+  }
+
   /// The hidden state a or, for cells that have one, the cell state s of a layer and direction.
   public func hiddenState(row: Int, layer: Int = 0, isReverse: Bool = false) -> [Float] {
     part(0, row: row, layer: layer, isReverse: isReverse)

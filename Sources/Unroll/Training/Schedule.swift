@@ -35,17 +35,24 @@ public struct Schedule: Sendable, Codable, Equatable {
   /// - Parameters:
   ///   - totalSteps: the updates of the whole run.
   ///   - stepsPerEpoch: the updates of an epoch.
-  public func factor(step: Int, totalSteps: Int, stepsPerEpoch: Int) -> Double {
+  ///   - elapsed: the part of the run's time that has gone, 0 to 1; 0 without a limit on it. Where the run
+  ///     stands is told by steps or by time, whichever is further.
+  public func factor(
+    step: Int, totalSteps: Int, stepsPerEpoch: Int, elapsed: Double = 0
+  ) -> Double {
     let rising = Int((warmUp * Double(totalSteps)).rounded(.up))
-    if step < rising { return Double(step + 1) / Double(rising) }
+    if step < rising && elapsed < warmUp {
+      return min(max(Double(step + 1) / Double(rising), elapsed / warmUp), 1)
+    }
     switch shape {
     case .constant: return 1
     case .step(let every, let factor):
       return pow(factor, Double(step / max(stepsPerEpoch, 1) / max(every, 1)))
     case .cosine(let final):
       let span = max(totalSteps - rising - 1, 1)
-      let progress = min(Double(step - rising) / Double(span), 1)
-      return final + (1 - final) * 0.5 * (1 + cos(.pi * progress))
+      let bySteps = max(Double(step - rising) / Double(span), 0)
+      let byTime = warmUp < 1 ? (elapsed - warmUp) / (1 - warmUp) : 0
+      return final + (1 - final) * 0.5 * (1 + cos(.pi * min(max(bySteps, byTime), 1)))
     }
   }
 }

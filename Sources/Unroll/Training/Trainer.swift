@@ -7,7 +7,7 @@ public final class Trainer {
   public enum Event: Sendable {
     /// An update is done.
     case step(StepReport)
-    /// An epoch is done and validated.
+    /// An epoch, or with ``TrainingOptions/evaluations`` a part of the run, is done and validated.
     case epoch(EpochReport)
   }
 
@@ -33,78 +33,117 @@ public final class Trainer {
   /// The options of the run.
   public let options: TrainingOptions
   /// Updates in an epoch.
-  public let stepsPerEpoch: Int
+  public var stepsPerEpoch: Int { source.updatesPerEpoch }
   /// Updates in the whole run, if nothing ends it earlier.
-  public var totalSteps: Int { stepsPerEpoch * options.epochs }
+  public var totalSteps: Int {
+    let (steps, overflow) = stepsPerEpoch.multipliedReportingOverflow(by: options.epochs)
+    return overflow ? .max : steps
+  }
 
   var engine: Engine { step.engine }
   private let step: TrainingStep
-  private let data: Dataset
-  private let validation: Dataset?
+  private let source: any BatchSource
+  private let validation: (any ValidationData)?
   private var average: WeightAverage
-  private let batchSize: Int
-  private let batchesPerStep: Int
-  private var order: [Int]
   private var epoch = 0
   private var bestValidationLoss: Double?
-  private var bestEpoch = 0
+  /// How often the network was judged, and when it was the best.
+  private var evaluations = 0
+  private var bestEvaluation = 0
   private var started: ContinuousClock.Instant = .now
 
-  /// Prepares a run.
+  /// Prepares a run on whole sequences.
   ///
   /// - Parameters:
   ///   - network: where training starts.
   ///   - data: what is learned.
   ///   - validation: what the network is judged by after each epoch; nil or empty for nothing.
   ///   - threads: nil for as many as there are processors.
-  public init(
+  public convenience init(
     _ network: Network, data: Dataset, validation: Dataset? = nil,
     options: TrainingOptions = TrainingOptions(), threads: Int? = nil
   ) throws(TrainingError) {
     guard data.count > 0 else { throw .noData }
-    if let fault = options.averaging.fault { throw fault }
     do {
       try data.validate(for: network.configuration.loss)
       try validation?.validate(for: network.configuration.loss)
     } catch {
       throw .unsuitableData(error)
     }
+    try Trainer.check(options, for: network.configuration)
+    let batchSize =
+      switch options.batch {
+      case .all: data.count
+      case .sequences(let count): min(max(count, 1), data.count)
+      }
+    let step = TrainingStep(
+      network.configuration, data: data, options: options, batchSize: batchSize, threads: threads)
+    self.init(
+      network, ShuffledSequences(data, options: options, batchSize: batchSize), step,
+      validation: validation.flatMap { $0.count > 0 ? $0 : nil }, options)
+  }
+
+  /// Prepares a run on a stream, window by window: see ``TrainingOptions/window``.
+  ///
+  /// - Parameters:
+  ///   - network: where training starts; it reads and predicts the stream's symbols.
+  ///   - stream: what is learned.
+  ///   - validation: what the network is judged by; nil or empty for nothing.
+  ///   - threads: nil for as many as there are processors.
+  public convenience init(
+    _ network: Network, stream: SymbolStream, validation: SymbolStream? = nil,
+    options: TrainingOptions = TrainingOptions(), threads: Int? = nil
+  ) throws(TrainingError) {
+    guard stream.predictions > 0 else { throw .noData }
+    try Trainer.check(options, for: network.configuration)
+    if let obstacle = StreamWindows.obstacle(network.configuration, options) {
+      throw .streamImpossible(obstacle: obstacle)
+    }
+    let port = NetworkConfiguration.Port.symbols(count: stream.alphabetCount)
+    precondition(
+      network.configuration.input == port && network.configuration.output == port,
+      "a network of \(network.configuration) for a stream of \(stream.alphabetCount) symbols")
+    let windows = StreamWindows(stream, of: network.configuration, options: options)
+    let step = TrainingStep(
+      network.configuration, data: StreamWindow().dataset(alphabetCount: stream.alphabetCount),
+      options: options, batchSize: 1, threads: threads)
+    self.init(
+      network, windows, step,
+      validation: validation.flatMap { $0.predictions > 0 ? $0 : nil }, options)
+  }
+
+  private init(
+    _ network: Network, _ source: any BatchSource, _ step: TrainingStep,
+    validation: (any ValidationData)?, _ options: TrainingOptions
+  ) {
+    self.network = network
+    best = network
+    self.options = options
+    self.source = source
+    self.step = step
+    self.validation = validation
+    average = WeightAverage(options.averaging, of: network.parameters)
+  }
+
+  private static func check(
+    _ options: TrainingOptions, for configuration: NetworkConfiguration
+  ) throws(TrainingError) {
+    if let fault = options.averaging.fault { throw fault }
     if options.recomputes {
       if options.gradient == .rtrl {
         throw .recomputationImpossible(obstacle: "the forward recursion, which stores no states")
       }
-      if let obstacle = RecomputingPass.obstacle(network.configuration) {
+      if let obstacle = RecomputingPass.obstacle(configuration) {
         throw .recomputationImpossible(obstacle: obstacle)
       }
     }
-    if options.gradient == .rtrl {
-      if let obstacle = Engine.obstacleToForwardRecursion(network.configuration) {
-        throw .recursionImpossible(obstacle: obstacle)
-      }
-      let bytes = InfluenceRecursion.bytes(network.configuration) ?? .max
-      if bytes > InfluenceRecursion.memoryLimit {
-        throw .recursionTooLarge(bytes: bytes, limit: InfluenceRecursion.memoryLimit)
-      }
+    guard options.gradient == .rtrl else { return }
+    if let obstacle = Engine.obstacleToForwardRecursion(configuration) {
+      throw .recursionImpossible(obstacle: obstacle)
     }
-    self.network = network
-    best = network
-    self.options = options
-    self.data = data
-    self.validation = validation.flatMap { $0.count > 0 ? $0 : nil }
-    average = WeightAverage(options.averaging, of: network.parameters)
-    order = Array(0..<data.count)
-    batchSize = Trainer.size(options.batch, of: data)
-    let batches = (data.count + batchSize - 1) / batchSize
-    batchesPerStep = min(max(options.accumulation, 1), batches)
-    stepsPerEpoch = (batches + batchesPerStep - 1) / batchesPerStep
-    step = TrainingStep(
-      network.configuration, data: data, options: options, batchSize: batchSize, threads: threads)
-  }
-
-  private static func size(_ batch: TrainingOptions.BatchSize, of data: Dataset) -> Int {
-    switch batch {
-    case .all: data.count
-    case .sequences(let count): min(max(count, 1), data.count)
+    let bytes = InfluenceRecursion.bytes(configuration) ?? .max
+    if bytes > InfluenceRecursion.memoryLimit {
+      throw .recursionTooLarge(bytes: bytes, limit: InfluenceRecursion.memoryLimit)
     }
   }
 
@@ -123,7 +162,7 @@ public final class Trainer {
     var reason = StopReason.epochs
     while epoch < options.epochs {
       let outcome = try trainEpoch(observe)
-      last = outcome.report
+      last = outcome.report ?? last
       if let stop = outcome.reason {
         reason = stop
         break
@@ -134,82 +173,115 @@ public final class Trainer {
 
   private var elapsed: Double { (ContinuousClock.now - started).inSeconds }
 
+  /// The part of the run that is done, 0 to 1, by steps or by time, whichever is further.
+  public var progress: Double {
+    max(
+      totalSteps > 0 ? Double(step.updates) / Double(totalSteps) : 1,
+      min(elapsedShare, 1))
+  }
+
+  private var elapsedShare: Double {
+    options.seconds.map { $0 > 0 ? elapsed / $0 : 1 } ?? 0
+  }
+
   private func trainEpoch(
     _ observe: (Event) -> Directive
-  ) throws(TrainingError) -> (report: EpochReport, reason: StopReason?) {
+  ) throws(TrainingError) -> (report: EpochReport?, reason: StopReason?) {
     epoch += 1
-    let begin = elapsed
-    order.sort()
-    var stream = RandomStream(seed: options.seed, purpose: .shuffling, index: UInt64(epoch))
-    order.shuffleReproducibly(using: &stream)
-    let size = batchSize * batchesPerStep
-    var total = Loss()
-    var reason: StopReason?
-    var start = 0
-    while start < order.count && reason == nil {
-      let end = min(start + size, order.count)
-      let rate = learningRate(step: step.updates)
-      let loss = try update(order[start..<end], learningRate: rate)
-      total += loss
-      start = end
+    source.beginEpoch(epoch)
+    var stretch = Stretch(began: elapsed)
+    var last: EpochReport?
+    for update in 1...stepsPerEpoch {
+      let rate = learningRate()
+      let loss = try self.update(learningRate: rate)
+      stretch.loss += loss
       let report = StepReport(
-        epoch: epoch, step: step.updates, loss: loss.mean, runningLoss: total.mean,
+        epoch: epoch, step: step.updates, loss: loss.mean, runningLoss: stretch.loss.mean,
         learningRate: rate, seconds: elapsed)
+      var reason: StopReason?
       if observe(.step(report)) == .stop { reason = .interrupted }
       if let limit = options.seconds, report.seconds >= limit { reason = reason ?? .time }
+      let isEndOfEpoch = update == stepsPerEpoch
+      let isEnd = reason != nil || (isEndOfEpoch && epoch == options.epochs)
+      guard isEnd || isEvaluationDue(isEndOfEpoch: isEndOfEpoch) else { continue }
+      let judged = try judge(stretch, isEndOfEpoch: isEndOfEpoch)
+      last = judged
+      stretch = Stretch(began: elapsed)
+      if observe(.epoch(judged)) == .stop { reason = .interrupted }
+      reason = reason ?? ending(judged)
+      if let reason { return (last, reason) }
     }
+    return (last, nil)
+  }
+
+  /// What has been learned since the network was judged the last time.
+  private struct Stretch {
+    var loss = Loss()
+    let began: Double
+
+    init(began: Double) { self.began = began }
+  }
+
+  private func isEvaluationDue(isEndOfEpoch: Bool) -> Bool {
+    guard let wanted = options.evaluations else { return isEndOfEpoch }
+    return Int(progress * Double(wanted)) > evaluations
+  }
+
+  /// Measures the network, keeps it if it is the best so far, and reports.
+  private func judge(
+    _ stretch: Stretch, isEndOfEpoch: Bool
+  ) throws(TrainingError) -> EpochReport {
     if let parameter = network.parameters.firstNonFinite() {
       throw divergence(step: step.updates, parameter: parameter)
     }
-    average.takeEpoch(network.parameters, epoch: epoch, of: options.epochs)
-    let trained = elapsed - begin
+    let trained = elapsed - stretch.began
+    average.takeEpoch(network.parameters, progress: progress)
     let averaged = averaged
-    let validationLoss = validation.map { engine.evaluate(averaged, on: $0).mean }
+    let validationLoss = validation.map { $0.loss(of: averaged, engine).mean }
     if let validationLoss, !validationLoss.isFinite {
       throw divergence(step: step.updates, parameter: nil)
     }
-    judge(averaged, validationLoss)
-    let report = EpochReport(
-      epoch: epoch, steps: step.updates, loss: total.mean, validationLoss: validationLoss,
-      symbolsPerSecond: Double(total.count) / max(trained, 1e-9), seconds: elapsed)
-    if observe(.epoch(report)) == .stop { reason = .interrupted }
-    return (report, reason ?? ending(report))
+    evaluations = options.evaluations.map { Int(progress * Double($0)) } ?? evaluations + 1
+    keep(averaged, validationLoss)
+    return EpochReport(
+      epoch: epoch, isEndOfEpoch: isEndOfEpoch, steps: step.updates, loss: stretch.loss.mean,
+      validationLoss: validationLoss,
+      symbolsPerSecond: Double(stretch.loss.count) / max(trained, 1e-9), seconds: elapsed)
   }
 
-  private func learningRate(step: Int) -> Double {
+  private func learningRate() -> Double {
     options.topLearningRate
       * options.schedule.factor(
-        step: step, totalSteps: totalSteps, stepsPerEpoch: stepsPerEpoch)
+        step: step.updates, totalSteps: totalSteps, stepsPerEpoch: stepsPerEpoch,
+        elapsed: elapsedShare)
   }
 
-  /// The conditions that are looked at after an epoch.
+  /// The conditions that are looked at when the network has been judged.
   private func ending(_ report: EpochReport) -> StopReason? {
     if let threshold = options.untilLoss, report.loss < threshold { return .loss }
-    if let patience = options.patience, validation != nil, epoch - bestEpoch >= patience {
+    if let patience = options.patience, validation != nil,
+      evaluations - bestEvaluation >= patience
+    {
       return .patience
     }
     return nil
   }
 
   /// Keeps the network when it is the best so far.
-  private func judge(_ network: Network, _ validationLoss: Double?) {
+  private func keep(_ network: Network, _ validationLoss: Double?) {
     guard let loss = validationLoss else {
       best = network
       return
     }
     if let bestSoFar = bestValidationLoss, loss >= bestSoFar { return }
     bestValidationLoss = loss
-    bestEpoch = epoch
+    bestEvaluation = evaluations
     best = network
   }
 
-  /// One update from some sequences, and its share in the average.
-  private func update(
-    _ sequences: ArraySlice<Int>, learningRate: Double
-  ) throws(TrainingError) -> Loss {
-    let outcome = step.update(
-      &network, data: data, sequences: sequences, learningRate: learningRate)
-    switch outcome {
+  /// One update, and its share in the average.
+  private func update(learningRate: Double) throws(TrainingError) -> Loss {
+    switch source.nextUpdate(step, &network, learningRate: learningRate) {
     case .done(let loss):
       average.takeUpdate(network.parameters, step: step.updates)
       return loss
@@ -218,8 +290,8 @@ public final class Trainer {
     }
   }
 
-  /// The error of a step that diverged. An update that overflows shows in the step after it, or at
-  /// the end of its epoch; looking at all parameters after each update would cost time for nothing.
+  /// The error of a step that diverged. An update that overflows shows in the step after it, or when
+  /// the network is judged; looking at all parameters after each update would cost time for nothing.
   private func divergence(step: Int, parameter: String?) -> TrainingError {
     if network.parameters.firstNonFinite() != nil { network = best }
     average.recover(from: best.parameters)

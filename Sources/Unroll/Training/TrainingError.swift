@@ -6,6 +6,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case recursionImpossible(obstacle: String)
   /// Something does not go with computing states a second time.
   case recomputationImpossible(obstacle: String)
+  /// Something does not go with learning a stream window by window.
+  case streamImpossible(obstacle: String)
   /// Data that the network's loss can't judge.
   case unsuitableData(DatasetError)
   /// The forward recursion would need more memory than it may take.
@@ -25,6 +27,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       """
     case .recomputationImpossible(let obstacle):
       "computing states a second time does not go with \(obstacle); store them"
+    case .streamImpossible(let obstacle):
+      "learning a stream window by window does not go with \(obstacle)"
     case .unsuitableData(let error): "\(error)"
     case .recursionTooLarge(let bytes, let limit):
       """

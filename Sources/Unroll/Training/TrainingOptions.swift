@@ -24,6 +24,8 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
   public var schedule = Schedule(.cosine(final: 0.02), warmUp: 0.05)
   /// Sequences that are computed side by side.
   public var batch = BatchSize.sequences(32)
+  /// Time steps of a window where a stream is learned: gradients go back so far at the most.
+  public var window = 64
   /// Batches for each update: their gradients are summed before the mean is taken and the whole is
   /// clipped, which gives, to rounding, the update of a batch as many times as large in the memory of
   /// one. The last update of an epoch takes the batches that are left.
@@ -39,13 +41,16 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
   public var clipping = Clipping.norm(5)
   /// Which average of the weights is validated and kept.
   public var averaging = Averaging.none
+  /// How often the network is judged in a run, evenly; nil for after each epoch.
+  public var evaluations: Int?
   /// The most epochs; with 0 nothing is trained.
   public var epochs = 20
   /// Stops when the training loss of an epoch is under this.
   public var untilLoss: Double?
-  /// Stops after this many seconds.
+  /// Stops after this many seconds, to which the schedule is fitted: where the run stands in it is told by
+  /// its steps or by its time, whichever is further. The result then depends on the machine's speed.
   public var seconds: Double?
-  /// Stops after this many epochs without a better validation loss.
+  /// Stops when the network was judged this many times without a better validation loss.
   public var patience: Int?
   /// The seed of everything that is drawn.
   public var seed: UInt64 = 1
@@ -65,11 +70,13 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
     try read(.schedule, &schedule)
     try read(.batch, &batch)
     try read(.accumulation, &accumulation)
+    try read(.window, &window)
     try read(.reduction, &reduction)
     try read(.gradient, &gradient)
     try read(.recomputes, &recomputes)
     try read(.clipping, &clipping)
     try read(.averaging, &averaging)
+    try read(.evaluations, &evaluations)
     try read(.epochs, &epochs)
     try read(.untilLoss, &untilLoss)
     try read(.seconds, &seconds)

@@ -10,14 +10,14 @@ public struct TrainingRecord: Sendable, Codable, Equatable {
   public var validationLoss: Double?
   /// Why it ended.
   public var reason: StopReason
-  /// How many words were learned from, and judged by.
-  public var words: WordCounts
+  /// How much was learned from, and judged by.
+  public var examples: Counts
 
-  /// Words on the two sides of the split.
-  public struct WordCounts: Sendable, Codable, Equatable {
-    /// Words trained on.
+  /// Words, symbols or sequences on the two sides of the split.
+  public struct Counts: Sendable, Codable, Equatable {
+    /// What was trained on.
     public var training: Int
-    /// Words held out.
+    /// What was held out.
     public var validation: Int
 
     /// Creates counts.
@@ -30,13 +30,13 @@ public struct TrainingRecord: Sendable, Codable, Equatable {
   /// Creates a record.
   public init(
     options: TrainingOptions, epochs: Int, loss: Double?, validationLoss: Double?,
-    reason: StopReason, words: WordCounts
+    reason: StopReason, examples: Counts
   ) {
     self.options = options
     self.epochs = epochs
     self.loss = loss
     self.validationLoss = validationLoss
     self.reason = reason
-    self.words = words
+    self.examples = examples
   }
 }

@@ -6,7 +6,7 @@ public struct StepReport: Sendable, Equatable {
   public let step: Int
   /// The mean loss of the batches of the update, before it.
   public let loss: Double
-  /// The mean loss of the epoch so far.
+  /// The mean loss of the epoch, or of the part, so far.
   public let runningLoss: Double
   /// The learning rate of the update.
   public let learningRate: Double
@@ -14,13 +14,16 @@ public struct StepReport: Sendable, Equatable {
   public let seconds: Double
 }
 
-/// What an epoch did.
+/// What an epoch did, or with ``TrainingOptions/evaluations`` the part of the run since the network was
+/// judged the last time.
 public struct EpochReport: Sendable, Equatable {
   /// The epoch, counted from 1.
   public let epoch: Int
+  /// Whether the epoch is at its end.
+  public let isEndOfEpoch: Bool
   /// Updates so far in the run.
   public let steps: Int
-  /// The mean training loss over the epoch, each batch before its update.
+  /// The mean training loss over the epoch, or that part, each batch before its update.
   public let loss: Double
   /// The mean loss of the ``Trainer/averaged`` network on the validation data, nil without any.
   public let validationLoss: Double?

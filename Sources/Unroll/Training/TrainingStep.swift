@@ -50,20 +50,33 @@ package final class TrainingStep {
   package func update(
     _ network: inout Network, data: Dataset, sequences: ArraySlice<Int>, learningRate: Double
   ) -> Outcome {
-    engine.load(network)
-    var loss = Loss()
-    let mode = PassMode.training(seed: options.seed, step: optimizer.step)
-    for start in stride(from: sequences.startIndex, to: sequences.endIndex, by: batchSize) {
-      for chunk in data.chunks(of: sequences[start...].prefix(batchSize)) {
-        if let recomputing {
-          loss += recomputing.run(data, sequences: chunk, mode: mode, into: &gradient)
-        } else {
-          batch.fill(from: data, sequences: chunk)
-          loss += engine.forward(batch, mode: mode)
-          engine.backward(batch, into: &gradient, method: options.gradient)
+    update(&network, learningRate: learningRate) { engine, mode, gradient in
+      var loss = Loss()
+      for start in stride(from: sequences.startIndex, to: sequences.endIndex, by: batchSize) {
+        for chunk in data.chunks(of: sequences[start...].prefix(batchSize)) {
+          if let recomputing {
+            loss += recomputing.run(data, sequences: chunk, mode: mode, into: &gradient)
+          } else {
+            batch.fill(from: data, sequences: chunk)
+            loss += engine.forward(batch, mode: mode)
+            engine.backward(batch, into: &gradient, method: options.gradient)
+          }
         }
       }
+      return loss
     }
+  }
+
+  /// Moves a network by a gradient that `addGradient` adds up, with the network loaded into the engine.
+  ///
+  /// - Parameter addGradient: returns the loss whose gradient it has added.
+  func update(
+    _ network: inout Network, learningRate: Double,
+    addGradient: (Engine, PassMode, inout Parameters) -> Loss
+  ) -> Outcome {
+    engine.load(network)
+    let mode = PassMode.training(seed: options.seed, step: optimizer.step)
+    let loss = addGradient(engine, mode, &gradient)
     // The mean is by the weight of the whole update. Targets that all weigh nothing teach nothing.
     let factor =
       switch options.reduction {

@@ -25,10 +25,11 @@ struct WeightAverage: Sendable, Equatable {
     mix(parameters, share: 1 - min(decay, (1 + t) / (10 + t)))
   }
 
-  /// Takes in the weights after an epoch; epochs count from 1.
-  mutating func takeEpoch(_ parameters: Parameters, epoch: Int, of epochs: Int) {
-    guard case .stochastic(let start) = averaging else { return }
-    guard Double(epoch) > start * Double(epochs) else { return }
+  /// Takes in the weights when the network is judged.
+  ///
+  /// - Parameter progress: the part of the run that is done, 0 to 1.
+  mutating func takeEpoch(_ parameters: Parameters, progress: Double) {
+    guard case .stochastic(let start) = averaging, progress > start else { return }
     if count == 0 { mean = [Double](repeating: 0, count: parameters.values.count) }
     count += 1
     mix(parameters, share: 1 / Double(count))

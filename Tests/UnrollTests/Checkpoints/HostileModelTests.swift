@@ -64,7 +64,7 @@ private let strangers: [HostileModel] = [
   .init("version", nil, "its metadata have no 'version'", foreign),
   .init("version", "2", "its version is '2', which this version does not know", newer),
   .init("task", nil, "its metadata have no 'task'", foreign),
-  .init("task", "text", "its task is 'text', which this version does not know", newer),
+  .init("task", "music", "its task is 'music', which this version does not know", newer),
   .init("unit", nil, "its metadata have no 'unit'", foreign),
   .init("unit", "word", "its unit is 'word', which this version does not know", newer),
   .init(

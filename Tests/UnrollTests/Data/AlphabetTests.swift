@@ -21,6 +21,7 @@ import Testing
       case .character: #expect(encoded.count == word.count)
       case .scalar: #expect(encoded.count == word.unicodeScalars.count)
       case .byte: #expect(encoded.count == word.utf8.count)
+      case .word: #expect(encoded.count == Array(WordTokens(word)).count)
       }
     }
   }

@@ -20,6 +20,7 @@ struct VectorExport {
     switch content {
     case .words(let model):
       dataset = try Dataset(words: words(of: model), alphabet: model.alphabet)
+    case .text(let model): dataset = try noise(for: model.network.configuration)
     case .network(let network): dataset = try noise(for: network.configuration)
     }
     let vectors = TorchVectors(content.network, dataset)

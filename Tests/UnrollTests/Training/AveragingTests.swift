@@ -175,7 +175,7 @@ struct AveragingTests {
     var means = WeightAverage(.stochastic(start: 0), of: parameters)
     for epoch in 1...20_000 {
       parameters.values = epoch % 2 == 0 ? [1, 3] : [1 + 4 * .ulpOfOne, 2]
-      means.takeEpoch(parameters, epoch: epoch, of: 20_000)
+      means.takeEpoch(parameters, progress: Double(epoch) / 20_000)
     }
     means.replace(&parameters)
     #expect(parameters.values == [1 + 2 * .ulpOfOne, 2.5])

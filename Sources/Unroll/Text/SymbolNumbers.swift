@@ -1,0 +1,130 @@
+/// Numbers the different symbols of a text in the order in which they come, and counts them.
+struct SymbolNumbers {
+  private let unit: SymbolUnit
+  /// The number of each ASCII scalar, or byte.
+  private var table = [UInt32](repeating: absent, count: 256)
+  private var characters: [Character: UInt32] = [:]
+  private var scalars: [Unicode.Scalar: UInt32] = [:]
+  private var tokens: [String: UInt32] = [:]
+  /// The spelling and the count of each number.
+  private var spellings: [String] = []
+  private var counts: [Int] = []
+
+  private static let absent = UInt32.max
+
+  init(unit: SymbolUnit) { self.unit = unit }
+
+  /// Appends the numbers of a text's symbols.
+  mutating func append(_ text: String, to stream: inout [UInt32]) {
+    switch unit {
+    case .byte:
+      for byte in text.utf8 { append(byte, to: &stream) }
+    case .word:
+      for token in WordTokens(text) { append(token: token, to: &stream) }
+    case .character where SymbolIndex.isOneCharacterPerByte(text):
+      for byte in text.utf8 { append(byte, to: &stream) }
+    case .character:
+      for character in text { append(character, to: &stream) }
+    case .scalar:
+      for scalar in text.unicodeScalars { append(scalar, to: &stream) }
+    }
+  }
+
+  /// Appends the numbers of bytes.
+  mutating func append(_ bytes: ArraySlice<UInt8>, to stream: inout [UInt32]) {
+    for byte in bytes { append(byte, to: &stream) }
+  }
+
+  private mutating func append(_ byte: UInt8, to stream: inout [UInt32]) {
+    var number = table[Int(byte)]
+    if number == SymbolNumbers.absent {
+      let spelling = String(Unicode.Scalar(byte))
+      number = add(spelling)
+      table[Int(byte)] = number
+      if unit == .character { characters[Character(Unicode.Scalar(byte))] = number }
+    }
+    counts[Int(number)] += 1
+    stream.append(number)
+  }
+
+  private mutating func append(_ character: Character, to stream: inout [UInt32]) {
+    if let ascii = character.asciiValue, character != "\r\n" {
+      return append(ascii, to: &stream)
+    }
+    let number: UInt32
+    if let known = characters[character] {
+      number = known
+      let spelling = Character(spellings[Int(number)])
+      if SymbolCollector.isPreferred(character, to: spelling) {
+        spellings[Int(number)] = String(character)
+      }
+    } else {
+      number = add(String(character))
+      characters[character] = number
+    }
+    counts[Int(number)] += 1
+    stream.append(number)
+  }
+
+  private mutating func append(_ scalar: Unicode.Scalar, to stream: inout [UInt32]) {
+    if scalar.isASCII { return append(UInt8(scalar.value), to: &stream) }
+    let number: UInt32
+    if let known = scalars[scalar] {
+      number = known
+    } else {
+      number = add(String(scalar))
+      scalars[scalar] = number
+    }
+    counts[Int(number)] += 1
+    stream.append(number)
+  }
+
+  private mutating func append(token: Substring, to stream: inout [UInt32]) {
+    let spelling = String(token)
+    let number: UInt32
+    if let known = tokens[spelling] {
+      number = known
+    } else {
+      number = add(spelling)
+      tokens[spelling] = number
+    }
+    counts[Int(number)] += 1
+    stream.append(number)
+  }
+
+  private mutating func add(_ spelling: String) -> UInt32 {
+    spellings.append(spelling)
+    counts.append(0)
+    return UInt32(spellings.count - 1)
+  }
+
+  /// Chooses the alphabet, and tells the symbol of each number.
+  func alphabet(
+    _ vocabulary: TextCollector.Vocabulary
+  ) throws(DataError) -> (alphabet: Alphabet, indices: [Int32]) {
+    var kept = spellings.indices.filter { counts[$0] >= max(vocabulary.minimumCount, 1) }
+    if kept.count > vocabulary.limit {
+      // Of equal counts those that came first.
+      kept.sort { (counts[$0], $1) > (counts[$1], $0) }
+      kept.removeLast(kept.count - vocabulary.limit)
+    }
+    var symbols = kept.map { spellings[$0] }
+    let needsUnknown = vocabulary.hasUnknown || kept.count < spellings.count
+    if needsUnknown
+      && !symbols.contains(where: { $0.utf8.elementsEqual(Alphabet.unknownSymbol.utf8) })
+      && unit != .byte
+    {
+      symbols.append(Alphabet.unknownSymbol)
+    }
+    symbols.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let alphabet = try Alphabet(symbols: [""] + symbols, unit: unit)
+    var places: [String: Int32] = [:]
+    for (place, symbol) in symbols.enumerated() { places[symbol] = Int32(place + 1) }
+    let unknown = alphabet.unknown ?? Alphabet.end
+    let keptNumbers = Set(kept)
+    let indices = spellings.indices.map { number in
+      keptNumbers.contains(number) ? places[spellings[number]] ?? unknown : unknown
+    }
+    return (alphabet, indices)
+  }
+}

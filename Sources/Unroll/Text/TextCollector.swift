@@ -1,0 +1,139 @@
+/// Makes an alphabet and streams of texts that are read once, piece by piece.
+///
+///     var collector = TextCollector(unit: .character)
+///     try collector.add(contentsOf: "hamlet.txt")
+///     let text = try collector.finish()
+///
+/// What is held of a text is a number for each of its symbols.
+public struct TextCollector {
+  /// What was read.
+  public struct Text: Sendable, Equatable {
+    /// The symbols that occur.
+    public let alphabet: Alphabet
+    /// All documents, file after file.
+    public let stream: SymbolStream
+    /// Symbols that were too rare for the alphabet, and stand in the stream as ``Alphabet/unknown``.
+    public let rare: Int
+    /// Documents that are not empty.
+    public let documents: Int
+  }
+
+  /// Which symbols an alphabet takes in.
+  public struct Vocabulary: Sendable, Equatable {
+    /// Symbols that occur less often stand as unknown.
+    public var minimumCount = 1
+    /// The most symbols; the most frequent ones are kept, of equals those that come first.
+    public var limit = Alphabet.maximumCount - 2
+    /// Whether the alphabet has a symbol for what it does not know, also where the text has nothing of
+    /// the kind.
+    public var hasUnknown = false
+
+    /// Creates a vocabulary of all symbols.
+    public init() {}
+
+    /// What suits a unit: words that occur once are unknown, and so are those past the 20,000 most
+    /// frequent; all symbols of other units are kept.
+    public static func usual(for unit: SymbolUnit) -> Vocabulary {
+      var vocabulary = Vocabulary()
+      guard unit == .word else { return vocabulary }
+      vocabulary.minimumCount = 2
+      vocabulary.limit = 20_000
+      vocabulary.hasUnknown = true
+      return vocabulary
+    }
+  }
+
+  private let unit: SymbolUnit
+  private let separator: String
+  private var numbers: SymbolNumbers
+  private var stream: [UInt32] = []
+  private var documents = 0
+  private var isInDocument = false
+  /// Stands between documents.
+  private static let end = UInt32.max
+
+  /// Creates a collector.
+  ///
+  /// - Parameter separator: what stands between documents, and is no part of them; empty where a file is
+  ///   one document.
+  public init(unit: SymbolUnit, separator: String = "") {
+    self.unit = unit
+    self.separator = separator
+    numbers = SymbolNumbers(unit: unit)
+  }
+
+  /// Symbols so far, and ends of documents.
+  public var count: Int { stream.count }
+
+  /// Reads a file, or anything that ends, such as a pipe.
+  ///
+  /// - Throws: `DataError`.
+  public mutating func add(contentsOf path: String) throws(DataError) {
+    let file = try TextFile(path: path)
+    try add(file)
+  }
+
+  /// Reads what an open file descriptor, such as 0 for standard input, still has.
+  ///
+  /// - Parameter source: the name for messages.
+  public mutating func add(descriptor: Int32, source: String) throws(DataError) {
+    let file = try TextFile(descriptor: descriptor, source: source)
+    try add(file)
+  }
+
+  /// Takes up a text that is at hand.
+  public mutating func add(_ text: String, source: String = "text") throws(DataError) {
+    var pieces = TextPieces(unit: unit, separator: separator, source: source)
+    try pieces.add(text.utf8) { (part) throws(DataError) in try add(part) }
+    try pieces.finish { (part) throws(DataError) in try add(part) }
+  }
+
+  private mutating func add(_ file: borrowing TextFile) throws(DataError) {
+    var pieces = TextPieces(unit: unit, separator: separator, source: file.source)
+    while let bytes = try file.next() {
+      try pieces.add(bytes) { (part) throws(DataError) in try add(part) }
+    }
+    try pieces.finish { (part) throws(DataError) in try add(part) }
+  }
+
+  private mutating func add(_ part: TextPieces.Part) throws(DataError) {
+    switch part {
+    case .text(let text, _):
+      numbers.append(text, to: &stream)
+      isInDocument = true
+    case .bytes(let bytes, _):
+      numbers.append(bytes, to: &stream)
+      isInDocument = true
+    case .documentEnd:
+      // Empty documents, as between two separators in a row, are none.
+      guard isInDocument else { return }
+      isInDocument = false
+      documents += 1
+      stream.append(TextCollector.end)
+    }
+  }
+
+  /// Chooses the alphabet and makes the stream; the collector is then used up.
+  ///
+  /// - Throws: `DataError.emptyAlphabet` for texts without a symbol, `DataError.alphabetTooLarge`.
+  public consuming func finish(
+    _ vocabulary: Vocabulary? = nil
+  ) throws(DataError) -> Text {
+    let vocabulary = vocabulary ?? .usual(for: unit)
+    let (alphabet, indices) = try numbers.alphabet(vocabulary)
+    var stream = SymbolStream(alphabetCount: alphabet.count)
+    stream.reserve(self.stream.count)
+    var rare = 0
+    let unknown = alphabet.unknown
+    for number in self.stream {
+      guard number != TextCollector.end else {
+        stream.append(Alphabet.end)
+        continue
+      }
+      let symbol = indices[Int(number)]
+      if symbol == unknown { rare += 1 }
+      stream.append(symbol)
+    }
+    return Text(alphabet: alphabet, stream: stream, rare: rare, documents: documents)
+  }
+}
