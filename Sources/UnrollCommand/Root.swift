@@ -25,16 +25,19 @@ struct Root: ParsableCommand {
   static func main() {
     Output.prepareStreams()
     Interruption.prepareProcess()
+    // Whose page of usage a failure shows.
+    var page: any ParsableCommand.Type = Root.self
     do {
       try Environment.check()
       var command = try parseAsRoot(
         negativeNumbersTied(Array(CommandLine.arguments.dropFirst())))
+      if type(of: command).configuration.commandName != nil { page = type(of: command) }
       try command.run()
     } catch let failure as CommandFailure {
       if !failure.message.isEmpty { Output.error("unroll: \(failure.message)") }
       Foundation.exit(failure.code.rawValue)
     } catch {
-      exit(withError: error)
+      page.exit(withError: error)
     }
   }
 

@@ -22,7 +22,7 @@ import Testing
       + ["empty", "blank", "latin1", "utf16", "nul", "table", "long", "marks"].map { $0 + ".txt" }
     let transcript = try Golden.transcript(
       unroll,
-      names.map { ["train", $0, "--quiet"] }
+      names.map { ["train", $0, "--task", "words", "--quiet"] }
         + ["missing", "folder", "latin1.txt"].map {
           ["train", "good.txt", "--quiet", "--validation", $0]
         } + [["train", "-"]])

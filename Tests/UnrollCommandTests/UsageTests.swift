@@ -11,7 +11,6 @@ import Unroll
       "usage.txt",
       [
         ["foo"], ["--foo"], ["train"], ["train", "--foo", "words.txt"],
-        ["train", "words.txt", "more.txt"], ["train", ""], ["sample"], ["sample", "--top-q", "1"],
         ["evaluate"], ["evaluate", "model"], ["inspect"], ["demo", "words.txt"],
       ])
   }
@@ -21,7 +20,7 @@ import Unroll
       ("--cell", ["vanilla", "LSTM", ""]),
       ("--layers", ["0", "-1", "1025", "two"]),
       ("--hidden", ["0", "-1", "16385", "x", "1.5", ""]),
-      ("--embedding", ["0", "16385", "x"]),
+      ("--embedding", ["-1", "16385", "x"]),
       ("--dropout", ["1", "-0.1", "nan", "inf", "half"]),
       ("--input-dropout", ["1"]),
       ("--recurrent-dropout", ["1.5"]),
@@ -85,7 +84,6 @@ import Unroll
         ["--cell-zoneout", "0.1"], ["--cell", "gru", "--cell-zoneout", "0.1"],
         ["--residual"], ["--tie"], ["--tie", "--embedding", "64"],
         ["--cell", "minlstm", "--recurrent-initialiser", "orthogonal"], ["--bidirectional"],
-        ["--normalise", "yes"],
         ["--identity-scale", "0.5"],
         ["--identity-scale", "0.5", "--recurrent-initialiser", "orthogonal"],
         ["--forget-bias", "1", "--chrono", "20"], ["--forget-bias", "1"], ["--chrono", "20"],
@@ -98,7 +96,7 @@ import Unroll
       ("--temperature", ["-1", "nan", "inf"]),
       ("--top-k", ["0", "65537"]),
       ("--top-p", ["0", "1.1", "nan"]),
-      ("--length", ["0", "1000001"]),
+      ("--length", ["0", "1000000001"]),
       ("--seed", ["-1"]), ("--threads", ["0", "1025", "x"]),
     ]
     try expectRefusals(
@@ -131,7 +129,7 @@ import Unroll
 
   @Test func `A prefix longer than any word is refused`() throws {
     let prefix = String(repeating: "a", count: 10_001)
-    let outcome = try Unroll()("sample", "model", "--prefix", prefix)
+    let outcome = try Trained.folder()("sample", "words-model", "--prefix", prefix)
     #expect(outcome.code == 64)
     #expect(outcome.error.contains("--prefix"))
   }

@@ -31,12 +31,11 @@ struct BenchCommand: ParsableCommand {
   func run() throws {
     if work.sample { return try timeSampling() }
     let data = try work.data()
-    let configuration = network.configuration(symbols: data.inputs.port.width)
-    try TrainingMemory(
-      configuration,
-      pass: StepMemory.Pass(largestOf: data, batch: work.batch, recomputes: work.recompute)
-    ).check(available: Double(ProcessInfo.processInfo.physicalMemory))
-    let network = try network.network(configuration, seed: work.seed)
+    let plan = try NetworkPlan(network, JobDefaults(.words, .medium))
+    let configuration = plan.configuration(symbols: data.inputs.port.width)
+    let network = try plan.network(
+      configuration, seed: work.seed,
+      training: StepMemory.Pass(largestOf: data, batch: work.batch, recomputes: work.recompute))
     try work.export(network, data)
     var options = TrainingOptions()
     options.optimizer = OptimizerConfiguration(.adam)
@@ -52,12 +51,11 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func timeSampling() throws {
-    let configuration = network.configuration(symbols: work.symbols)
+    let plan = try NetworkPlan(network, JobDefaults(.words, .medium))
     let rows = Double(work.count ?? 1)
-    try TrainingMemory(
-      configuration, pass: StepMemory.Pass(positions: rows, rows: rows, steps: 1)
-    ).check(available: Double(ProcessInfo.processInfo.physicalMemory))
-    let network = try network.network(configuration, seed: work.seed)
+    let network = try plan.network(
+      plan.configuration(symbols: work.symbols), seed: work.seed,
+      training: StepMemory.Pass(positions: rows, rows: rows, steps: 1))
     let benchmark = try SamplingBenchmark(
       network, count: work.count ?? 1, threads: work.threads.count)
     let report = SamplingReport(benchmark.run(seconds: work.seconds.value), benchmark)

@@ -45,19 +45,23 @@ struct DemoCommand: ParsableCommand {
       throw CommandFailure(error)
     }
     let words = try WordData(list, validation: .fraction(0.1), unit: .character, seed: seed)
-    let network = try NetworkArguments.parse(["--cell", cell.name])
-      .network(for: words, RegularisationArguments.parse([]), seed: seed)
+    let plan = try NetworkPlan(
+      NetworkArguments.parse(["--cell", cell.name]), JobDefaults(.words, .medium))
+    let network = try plan.network(
+      plan.configuration(symbols: words.alphabet.count), seed: seed)
     var options = TrainingOptions()
     options.seed = seed
-    let job = try WordTraining(
-      data: words, network: network, options: options, threads: threads.count, isQuiet: quiet,
-      isJSON: json)
+    let job = try WordJob(
+      list, words, network: network, options: options, threads: threads.count)
+    let run = TrainingRun(job, isQuiet: quiet, isJSON: json)
     let recorder = try out.map { try RunRecorder(folder: $0) }
-    if !quiet { Introduction.print(list, words, network) }
-    let outcome = try job.run(recorder)
+    if !quiet { job.introduce() }
+    let outcome = try run.run(recorder)
     if !json {
-      Conclusion.print(outcome, words, modelPath: recorder?.modelPath, isQuiet: quiet)
-      Conclusion.printNames(outcome.model, count: count, seed: seed, known: list.words)
+      try Conclusion.print(outcome, of: job, modelPath: recorder?.modelPath, isQuiet: quiet)
+      if case .words(let model) = outcome.model {
+        Conclusion.printNames(model, count: count, seed: seed, known: list.words)
+      }
     }
     if outcome.result.reason == .interrupted {
       throw CommandFailure(.interrupted, "interrupted")

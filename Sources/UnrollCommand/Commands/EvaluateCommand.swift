@@ -1,19 +1,36 @@
 import ArgumentParser
-import Foundation
 import Unroll
 
-/// `unroll evaluate`: how well a model predicts a list of words.
+/// `unroll evaluate`: how well a model predicts data of the kind that it was trained on.
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Measure how well a model predicts a list of words.",
-    discussion: "Every word counts as often as it occurs in the list, whole, with its end.")
+    abstract: "Measure how well a model predicts words or a text.",
+    discussion: """
+      Every word counts as often as it occurs in the list, whole, with its end. Of a text every symbol \
+      counts, each predicted once.
+      """)
 
   @Argument(help: "A run's folder, or a model file.")
   var model: String
 
-  @Argument(help: "A file with one word a line, UTF-8; '-' for standard input.")
-  var data: String
+  @Argument(
+    help: "Data of the model's kind: a list of words, or texts; '-' for standard input.")
+  var data: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Of a text, the last share alone, above 0 and at most 1: 0.1 is what 'train' holds out by itself.
+      """, valueName: "share"))
+  var last: Double?
+
+  @Flag(
+    help: """
+      Read a text from its beginning to its end in one go, which is slow, rather than in lanes that each \
+      begin 256 symbols before the first that they predict.
+      """)
+  var exact = false
 
   @Option(help: "Threads: 'auto', or 1 to 1024. The result does not depend on it.")
   var threads = ThreadsArgument(count: nil)
@@ -21,17 +38,31 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
-  private struct Report: Encodable {
-    let loss: Double
-    let bitsPerSymbol: Double
-    let perplexity: Double
-    let symbols: Int
-    let words: Int
+  func validate() throws {
+    if let last, !(last > 0 && last <= 1) {
+      throw ValidationError("--last is \(last); it must be above 0 and at most 1.")
+    }
   }
 
   func run() throws {
-    let model = try Models.read(model)
-    let list = try WordData.list(data, repeats: .keep)
+    let content = try Models.readContent(model)
+    let report: PredictionReport
+    switch content {
+    case .words(let model): report = try words(model)
+    case .text(let model): report = try text(model)
+    case .network: throw CommandFailure(.data, Models.isNetworkAlone(model))
+    }
+    if json { try Output.json(report) } else { report.show() }
+  }
+
+  private func words(_ model: WordModel) throws -> PredictionReport {
+    guard data.count == 1 else {
+      throw ValidationError("\(data.count) files, and a list of words is one.")
+    }
+    for (name, isGiven) in [("--last", last != nil), ("--exact", exact)] where isGiven {
+      throw ValidationError("\(name) goes with models of texts.")
+    }
+    let list = try WordData.list(data[0], repeats: .keep)
     let dataset: Dataset
     do {
       dataset = try Dataset(words: list.words, alphabet: model.alphabet)
@@ -39,18 +70,28 @@ struct EvaluateCommand: ParsableCommand {
       throw CommandFailure(error)
     }
     let engine = Engine(model.network.configuration, threads: threads.count)
-    let loss = engine.evaluate(model.network, on: dataset)
-    let report = Report(
-      loss: loss.mean, bitsPerSymbol: loss.mean / log(2), perplexity: exp(loss.mean),
-      symbols: loss.count, words: list.words.count)
-    if json {
-      try Output.json(report)
-    } else {
-      Output.result("words            \(Format.count(report.words))")
-      Output.result("symbols          \(Format.count(report.symbols)), ends of words included")
-      Output.result("loss             \(Format.loss(report.loss)) nats a symbol")
-      Output.result("bits per symbol  \(Format.decimal(report.bitsPerSymbol, 4))")
-      Output.result("perplexity       \(Format.decimal(report.perplexity, 3))")
+    var report = PredictionReport(engine.evaluate(model.network, on: dataset))
+    report.words = list.words.count
+    return report
+  }
+
+  private func text(_ model: TextModel) throws -> PredictionReport {
+    let encoder: TextEncoder
+    do {
+      encoder = try TextData.encode(data, model.alphabet, separator: model.separator)
+    } catch {
+      throw CommandFailure(error)
     }
+    let share = last ?? 1
+    let stream = share < 1 ? encoder.stream.split(lastShare: share).second : encoder.stream
+    guard let stream, stream.predictions > 0 else {
+      throw CommandFailure(DataError.emptyText(source: data.joined(separator: ", ")))
+    }
+    let engine = Engine(model.network.configuration, threads: threads.count)
+    var report = PredictionReport(
+      engine.evaluate(model.network, on: stream, lanes: exact ? 1 : nil))
+    report.documents = encoder.documents
+    report.unknown = encoder.unknown
+    return report
   }
 }

@@ -33,7 +33,6 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     let content = try Models.readContent(model)
     let (configuration, parameters) = (content.network.configuration, content.network.parameters)
-    let words: WordModel? = if case .words(let model) = content { model } else { nil }
     let tensors = parameters.table.slices.map { slice in
       let squares = parameters[slice.name].reduce(0.0) { $0 + Double($1) * Double($1) }
       return Report.Tensor(
@@ -41,14 +40,14 @@ struct InspectCommand: ParsableCommand {
         norm: squares.squareRoot())
     }
     let report = Report(
-      task: words == nil ? "network" : "words", cell: configuration.cell.name,
-      configuration: configuration, unit: words?.alphabet.unit,
-      alphabet: words?.alphabet.symbols, parameters: parameters.table.count, tensors: tensors,
-      training: words?.training)
+      task: content.task, cell: configuration.cell.name, configuration: configuration,
+      unit: content.alphabet?.unit, alphabet: content.alphabet?.symbols,
+      parameters: parameters.table.count, tensors: tensors, training: content.training)
     if json { try Output.json(report) } else { show(report) }
   }
 
   private func show(_ report: Report) {
+    if report.task != "words" { Output.result("task        \(report.task)") }
     showNetwork(report.configuration, isOfWords: report.alphabet != nil)
     Output.result("parameters  \(Format.count(report.parameters))")
     let names = report.tensors.map(\.name.count).max() ?? 0
@@ -61,10 +60,10 @@ struct InspectCommand: ParsableCommand {
     }
     if let alphabet = report.alphabet, let unit = report.unit { show(alphabet, of: unit) }
     guard let training = report.training else { return }
-    let words = training.words
+    let examples = training.examples
     Output.result(
       """
-      trained     \(Format.count(words.training, "word")), \(Format.count(words.validation)) held \
+      trained     \(Format.count(examples.training, report.task == "words" ? "word" : "symbol")), \(Format.count(examples.validation)) held \
       out, \(Format.count(training.epochs, "epoch")), \(training.options.optimizer.rule.rawValue), seed \
       \(training.options.seed); ended by: \(training.reason.rawValue)
       """)

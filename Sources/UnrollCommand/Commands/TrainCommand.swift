@@ -1,15 +1,17 @@
 import ArgumentParser
 import Unroll
 
-/// `unroll train`: learns a list of words.
+/// `unroll train`: learns from a file; what kind of job it is, the file tells or `--task`.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Learn a list of words, one word a line.",
+    abstract: "Learn from a file: a list of words, or a text.",
     discussion: """
-      A recurrent network learns to predict each symbol of a word from those before it. A tenth \
-      of the words is held out and judges it after each epoch; the best model is kept. The \
-      network reads forward only: one that also read backward would be shown what it has to predict.
+      A recurrent network learns to predict each symbol from those before it. A tenth is held out (of \
+      words drawn at random, of a text its last part) and judges it on the way; the best model is kept. \
+      The network reads forward only: one that also read backward would be shown what it has to predict.
+
+      The kind of job is guessed from the file, and said; --task says it for good.
 
       The run's folder holds model.safetensors (the best model so far), last.safetensors (the \
       latest) and metrics.jsonl. Ctrl-C ends the run after its step and saves.
@@ -19,29 +21,33 @@ struct TrainCommand: ParsableCommand {
         unroll train names.txt --hidden 256 --time 3m --out names
         unroll train names.txt --cell lstm --layers 2 --embedding 32 --dropout 0.2
         unroll train names.txt --optimizer gd --batch all --until-loss 2
+        unroll train hamlet.txt macbeth.txt --task text --time 3m
         sort -u words | unroll train - --json --quiet
       """)
 
-  @Argument(help: "A file with one word a line, UTF-8; '-' for standard input.")
-  var data: String
+  @Argument(
+    help:
+      "A file, UTF-8: one word a line, or text, of which there may be several; '-' for standard input."
+  )
+  var data: [String]
 
-  /// The kinds of job, by the names that users type.
-  enum Task: String, ExpressibleByArgument, CaseIterable {
-    case words
-  }
+  @Option(help: "What the data is: a list of words, or a text. (default: as the file looks)")
+  var task: Task?
 
-  @Option(help: "What the data is: a list of words so far.")
-  var task = Task.words
+  @Option(help: "How large the network and how long the run are, where no other option says so.")
+  var preset = Preset.medium
 
-  @Option(help: "What a symbol is: a user-perceived character, a Unicode scalar, or a byte.")
-  var unit = SymbolUnit.character
-
-  @Option(help: "The share of words to hold out, 0 to below 1, or a file of words; 0 for none.")
+  @Option(
+    help: """
+      The share to hold out, 0 to below 1, or a file to be judged by; 0 for none. Of words it is drawn, of \
+      a text it is the last part.
+      """)
   var validation = ValidationArgument.fraction(0.1)
 
   @Flag(help: "Keep words that occur more than once as often as they occur.")
   var keepRepeats = false
 
+  @OptionGroup(title: "Symbols") var text: TextArguments
   @OptionGroup(title: "Network") var network: NetworkArguments
   @OptionGroup(title: "Regularisation") var regularisation: RegularisationArguments
   @OptionGroup(title: "Training") var training: TrainingArguments
@@ -56,29 +62,73 @@ struct TrainCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    try regularisation.check(against: network)
-    if data.isEmpty { throw ValidationError("The data's path is empty; give a file, or '-'.") }
+    if data.contains("") { throw ValidationError("The data's path is empty; give a file, or '-'.") }
     if case .fraction(0) = validation, training.patience != nil {
-      throw ValidationError("--patience needs validation words; --validation is 0.")
+      throw ValidationError("--patience needs held-out data; --validation is 0.")
     }
     if let out, out.isEmpty { throw ValidationError("--out is empty; give a folder.") }
-    if data == "-", case .file("-") = validation {
-      throw ValidationError("Standard input can hold the data or the validation words, not both.")
+    if data.filter({ $0 == "-" }).count > 1 {
+      throw ValidationError("Standard input ('-') is given twice.")
+    }
+    if data.contains("-"), case .file("-") = validation {
+      throw ValidationError("Standard input can hold the data or the held-out data, not both.")
     }
   }
 
   func run() throws {
-    let list = try WordData.list(data, repeats: keepRepeats ? .keep : .drop)
-    let words = try WordData(list, validation: validation, unit: unit, seed: training.seed)
-    let network = try network.network(
-      for: words, regularisation, seed: training.seed, recomputes: training.recompute)
-    let job = try WordTraining(
-      data: words, network: network, options: training.options, threads: training.threads.count,
-      isQuiet: quiet, isJSON: json)
-    let recorder = try RunRecorder(folder: out ?? RunRecorder.defaultFolder(for: data))
-    if !quiet { Introduction.print(list, words, network) }
-    let outcome = try job.run(recorder)
-    if !json { Conclusion.print(outcome, words, modelPath: recorder.modelPath, isQuiet: quiet) }
+    let guess = task == nil ? TaskGuess(data) : nil
+    let task = task ?? guess?.task ?? .words
+    let defaults = JobDefaults(task, preset)
+    let plan = try NetworkPlan(network, defaults, regularisation)
+    var options = training.options(defaults)
+    switch task {
+    case .words:
+      try text.checkForWords()
+      guard data.count == 1 else {
+        throw ValidationError(
+          "\(data.count) files, and a list of words is one; for texts give '--task text'.")
+      }
+      try train(words(plan, options), guess)
+    case .text:
+      if keepRepeats { throw ValidationError("--keep-repeats goes with '--task words'.") }
+      if let window = text.window { options.window = window }
+      try train(text(plan, options), guess)
+    }
+  }
+
+  private func words(_ plan: NetworkPlan, _ options: TrainingOptions) throws -> WordJob {
+    let list = try WordData.list(data[0], repeats: keepRepeats ? .keep : .drop)
+    let words = try WordData(list, validation: validation, unit: text.unit, seed: training.seed)
+    let network = try plan.network(
+      plan.configuration(symbols: words.alphabet.count), seed: training.seed,
+      training: StepMemory.Pass(
+        training: words.training, validation: words.validation, recomputes: training.recompute))
+    return try WordJob(
+      list, words, network: network, options: options, threads: training.threads.count)
+  }
+
+  private func text(_ plan: NetworkPlan, _ options: TrainingOptions) throws -> TextJob {
+    let data = try TextData(self.data, validation: validation, form: text.form)
+    let network = try plan.network(
+      plan.configuration(symbols: data.alphabet.count), seed: training.seed,
+      training: StepMemory.Pass(windowsOf: data.training, options))
+    return try TextJob(
+      data, separator: text.separator, network: network, options: options,
+      threads: training.threads.count)
+  }
+
+  private func train(_ job: some TrainingJob, _ guess: TaskGuess?) throws {
+    let run = TrainingRun(job, isQuiet: quiet, isJSON: json)
+    let recorder = try RunRecorder(
+      folder: out ?? RunRecorder.defaultFolder(for: data[0], task: task ?? guess?.task ?? .words))
+    if !quiet {
+      if let guess { Output.note(guess.remark) }
+      job.introduce()
+    }
+    let outcome = try run.run(recorder)
+    if !json {
+      try Conclusion.print(outcome, of: job, modelPath: recorder.modelPath, isQuiet: quiet)
+    }
     if outcome.result.reason == .interrupted {
       throw CommandFailure(
         .interrupted, "interrupted; all is saved in \(Format.path(recorder.folder))")

@@ -1,8 +1,9 @@
 import Unroll
 
-/// A line of `--json` and of metrics.jsonl for each epoch.
+/// A line of `--json` and of metrics.jsonl for each epoch, or where a run is judged more often or less for
+/// each part of it.
 struct EpochEvent: Encodable {
-  let event = "epoch"
+  let event: String
   let epoch: Int
   let steps: Int
   let loss: Double
@@ -10,7 +11,9 @@ struct EpochEvent: Encodable {
   let symbolsPerSecond: Double
   let seconds: Double
 
-  init(_ report: EpochReport) {
+  /// - Parameter isPart: whether the report is of a part of a run that need not be an epoch.
+  init(_ report: EpochReport, isPart: Bool) {
+    event = isPart ? "evaluation" : "epoch"
     epoch = report.epoch
     steps = report.steps
     loss = report.loss

@@ -44,14 +44,14 @@ final class RunRecorder {
   }
 
   /// Saves both models if the last saving is long enough ago.
-  func saveIfDue(best: WordModel, last: WordModel, seconds: Double) throws {
+  func saveIfDue(best: ModelFile.Content, last: ModelFile.Content, seconds: Double) throws {
     guard seconds - savedAt >= RunRecorder.interval else { return }
     try save(best: best, last: last)
     savedAt = seconds
   }
 
   /// Saves both models.
-  func save(best: WordModel, last: WordModel) throws {
+  func save(best: ModelFile.Content, last: ModelFile.Content) throws {
     do throws(ModelFileError) {
       try ModelFile.write(best, to: modelPath)
       try ModelFile.write(last, to: RunFolder.file(ModelFile.lastName, in: folder))
@@ -62,12 +62,12 @@ final class RunRecorder {
 
   /// Makes the folder for a run whose user named none: after the data, with a number if that is
   /// taken, also by a run that starts at the same moment.
-  static func defaultFolder(for data: String) -> String {
+  static func defaultFolder(for data: String, task: Task) -> String {
     let file = URL(fileURLWithPath: data)
     // A pipe has a number for a name, which says nothing.
     let isNameless = data == "-" || data.hasPrefix("/dev/") || data.hasPrefix("/proc/")
     let name = isNameless ? "" : file.deletingPathExtension().lastPathComponent
-    let base = (name.isEmpty ? "words" : name) + "-model"
+    let base = (name.isEmpty ? task.rawValue : name) + "-model"
     var candidate = base
     var number = 2
     // Whatever else is wrong, creating the folder will say.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Unroll
 
-/// The options that make learning by heart harder. All rates are zero unless they are given.
+/// The options that make learning by heart harder. Rates that are not given are the job's.
 struct RegularisationArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -53,34 +53,14 @@ struct RegularisationArguments: ParsableArguments {
     try Check.share("--label-smoothing", labelSmoothing)
   }
 
-  /// Refuses what the network has no place for.
-  func check(against network: NetworkArguments) throws {
-    let cell = network.cell
-    if (inputDropout ?? 0) > 0 && network.embedding == nil {
-      throw ValidationError(
-        "--input-dropout goes with '--embedding': a one-hot vector has nothing to leave out.")
-    }
-    if (recurrentDropout ?? 0) > 0 && !cell.hasRecurrentWeights {
-      throw ValidationError(
-        "--recurrent-dropout needs recurrent weights, which \(cell.name) does not have.")
-    }
-    if (cellZoneout ?? 0) > 0 && !cell.hasCellState {
-      throw ValidationError(
-        "--cell-zoneout goes with '--cell lstm': \(cell.name) has no cell state; try --zoneout.")
-    }
-  }
-
-  /// The library's rates.
-  var rates: DropoutRates {
-    var rates = DropoutRates()
-    rates.layers = dropout ?? 0
-    rates.input = inputDropout ?? 0
-    rates.recurrent = recurrentDropout ?? 0
-    rates.zoneout = zoneout ?? 0
-    rates.cellZoneout = cellZoneout ?? 0
+  /// The library's rates: what was said, otherwise the usual ones.
+  func rates(_ usual: DropoutRates) -> DropoutRates {
+    var rates = usual
+    if let dropout { rates.layers = dropout }
+    if let inputDropout { rates.input = inputDropout }
+    if let recurrentDropout { rates.recurrent = recurrentDropout }
+    if let zoneout { rates.zoneout = zoneout }
+    if let cellZoneout { rates.cellZoneout = cellZoneout }
     return rates
   }
-
-  /// The loss that training follows.
-  var loss: LossFunction { .crossEntropy(labelSmoothing: Float(labelSmoothing ?? 0)) }
 }

@@ -8,7 +8,7 @@ struct TrainingArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The learning rate α at the top of the schedule. (default: by optimizer; adamw 0.004)",
+      "The learning rate α at the top of the schedule. (default: by job and optimizer)",
       valueName: "α"))
   var learningRate: Double?
 
@@ -30,12 +30,15 @@ struct TrainingArguments: ParsableArguments {
   @Option(help: "Factor on the rate at each step of '--schedule step'. (default: 0.5)")
   var stepFactor: Double?
 
-  @Option(help: "Words for each update: a number, or 'all' for one update an epoch.")
-  var batch = BatchArgument(.sequences(32))
+  @Option(
+    help: """
+      Sequences for each update, words for one: a number, or 'all' for one update an epoch. (default: by job)
+      """)
+  var batch: BatchArgument?
 
   @Option(
     help: ArgumentHelp(
-      "Batches for each update, which then takes so many times the words of --batch.",
+      "Batches for each update, which then takes so many times the sequences of --batch.",
       valueName: "n"))
   var accumulate = 1
 
@@ -74,16 +77,20 @@ struct TrainingArguments: ParsableArguments {
       """, valueName: "fraction"))
   var swa: Double?
 
-  @Option(help: "Stop after this many epochs; with 0 the initial weights are written.")
-  var epochs = 20
+  @Option(
+    help: """
+      Stop after this many epochs; with 0 the initial weights are written. (default: by job; with --time as many \
+      as there is time for)
+      """)
+  var epochs: Int?
 
   @Option(help: "Stop when an epoch's training loss is under this, in nats a symbol.")
   var untilLoss: Double?
 
-  @Option(help: "Stop after this long: 90s, 3m, 0.5h.")
+  @Option(help: "Stop after this long, and fit the schedule to it: 90s, 3m, 0.5h.")
   var time: Seconds?
 
-  @Option(help: "Stop after this many epochs without a better validation loss.")
+  @Option(help: "Stop when the model was judged this many times without a better validation loss.")
   var patience: Int?
 
   @Option(help: "The seed of weights, split, order and samples, 0 or more: same seed, same bits.")
@@ -91,6 +98,9 @@ struct TrainingArguments: ParsableArguments {
 
   @Option(help: "Threads: 'auto', or 1 to 1024. The result does not depend on it.")
   var threads = ThreadsArgument(count: nil)
+
+  /// As good as no limit.
+  private static let mostEpochs = 1_000_000_000
 
   func validate() throws {
     try Check.positive("--learning-rate", learningRate)
@@ -104,7 +114,7 @@ struct TrainingArguments: ParsableArguments {
     try Check.range("--accumulate", accumulate, 1...1_000_000)
     try Check.share("--ema", ema)
     try Check.share("--swa", swa)
-    try Check.range("--epochs", epochs, 0...1_000_000_000)
+    try Check.range("--epochs", epochs, 0...TrainingArguments.mostEpochs)
     try Check.positive("--until-loss", untilLoss)
     try Check.range("--patience", patience, 1...1_000_000_000)
     if clip != nil && clipValue != nil {
@@ -116,7 +126,7 @@ struct TrainingArguments: ParsableArguments {
     if ema != nil && swa != nil {
       throw ValidationError("--ema and --swa exclude each other; give one of them.")
     }
-    if accumulate > 1, case .all = batch.size {
+    if accumulate > 1, case .all? = batch?.size {
       throw ValidationError("--accumulate needs batches; '--batch all' leaves one an epoch.")
     }
     if weightDecay != nil && optimizer != .adamw {
@@ -130,12 +140,15 @@ struct TrainingArguments: ParsableArguments {
     }
   }
 
-  /// The library's options.
-  var options: TrainingOptions {
+  /// The library's options, with a job's defaults where nothing was said.
+  func options(_ defaults: JobDefaults) -> TrainingOptions {
     var options = TrainingOptions()
     options.optimizer = OptimizerConfiguration(
-      optimizer, momentum: Float(momentum ?? 0.9), weightDecay: weightDecay.map(Float.init))
-    options.learningRate = learningRate
+      optimizer, momentum: Float(momentum ?? 0.9),
+      weightDecay: weightDecay.map(Float.init) ?? defaults.weightDecay)
+    // The job's rate suits the job's optimizer.
+    options.learningRate =
+      learningRate ?? (optimizer == defaults.optimizer ? defaults.learningRate : nil)
     let shape: Schedule.Shape =
       switch schedule {
       case .constant: .constant
@@ -143,16 +156,19 @@ struct TrainingArguments: ParsableArguments {
       case .cosine: .cosine(final: 0.02)
       }
     options.schedule = Schedule(shape, warmUp: warmUp)
-    options.batch = batch.size
+    options.batch = batch?.size ?? defaults.batch
+    options.window = defaults.window
+    options.evaluations = defaults.evaluations
     options.accumulation = accumulate
     options.reduction = reduction
     options.gradient = gradient
     options.recomputes = recompute
     if let clipValue { options.clipping = .value(Float(clipValue)) }
     if let clip { options.clipping = clip > 0 ? .norm(Float(clip)) : .none }
+    options.averaging = defaults.averaging
     if let ema { options.averaging = .exponential(decay: ema) }
     if let swa { options.averaging = .stochastic(start: swa) }
-    options.epochs = epochs
+    options.epochs = epochs ?? (time == nil ? defaults.epochs : TrainingArguments.mostEpochs)
     options.untilLoss = untilLoss
     options.seconds = time?.value
     options.patience = patience

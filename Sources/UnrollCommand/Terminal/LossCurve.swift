@@ -6,8 +6,13 @@ struct LossCurve {
   var training: [Double] = []
   /// The validation loss of each epoch, where there is one.
   var validation: [Double?] = []
-  /// A level to draw a line at: the loss of the bigram model.
+  /// A level to draw a line at, such as the loss of the bigram model, and its name.
   var floor: Double?
+  var floorName = "bigram floor"
+  /// What the losses are measured in.
+  var unit = "nats a symbol"
+  /// What each pair of losses is of.
+  var part = "epoch"
 
   /// The drawing's lines: an axis on the left, epochs below. Nothing under two epochs.
   func lines(width: Int, height: Int = 10, unicode: Bool) -> [String] {
@@ -42,7 +47,7 @@ struct LossCurve {
   }
 
   private func footer(columns: Int, unicode: Bool) -> String {
-    let last = "epoch \(training.count)"
+    let last = "\(part) \(training.count)"
     let gap = String(repeating: " ", count: max(columns - 1 - last.count, 1))
     return String(repeating: " ", count: 9) + "1" + gap + last
   }
@@ -52,7 +57,7 @@ struct LossCurve {
     if validation.contains(where: { $0 != nil }) {
       parts.append("\(unicode ? "●" : "o") validation")
     }
-    if floor != nil { parts.append("\(unicode ? "┄" : "-") bigram floor") }
-    return String(repeating: " ", count: 9) + parts.joined(separator: "   ") + "   (nats a symbol)"
+    if floor != nil { parts.append("\(unicode ? "┄" : "-") \(floorName)") }
+    return String(repeating: " ", count: 9) + parts.joined(separator: "   ") + "   (\(unit))"
   }
 }

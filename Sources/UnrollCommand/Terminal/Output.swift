@@ -16,8 +16,11 @@ enum Output {
   ///
   /// A pipe that nobody reads any more ends the process quietly, as for any filter; any other
   /// failure ends it with a message.
-  static func result(_ text: String) {
-    let fault = write(text + "\n", to: STDOUT_FILENO)
+  static func result(_ text: String) { part(text + "\n") }
+
+  /// Prints a part of a result, as ``result(_:)`` does, without ending the line.
+  static func part(_ text: String) {
+    let fault = write(text, to: STDOUT_FILENO)
     if fault == 0 { return }
     if fault == EPIPE {
       signal(SIGPIPE, SIG_DFL)

@@ -91,6 +91,16 @@ enum Format {
       : scalars.map { "U+" + String($0.value, radix: 16, uppercase: true) }.joined(separator: "_")
   }
 
+  /// A text of several lines without characters that could steer a terminal or turn its writing round.
+  static func printableText(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map {
+        $0.split(separator: "\t", omittingEmptySubsequences: false).map { printable(String($0)) }
+          .joined(separator: "\t")
+      }
+      .joined(separator: "\n")
+  }
+
   /// A text without characters that could steer a terminal, turn its writing round or break a
   /// line.
   static func printable(_ text: String) -> String {

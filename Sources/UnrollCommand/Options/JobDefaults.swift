@@ -1,0 +1,72 @@
+import ArgumentParser
+import Unroll
+
+/// The kinds of job, by the names that users type.
+enum Task: String, ExpressibleByArgument, CaseIterable {
+  case words, text
+}
+
+/// How large a network and how long a run a job takes where its user does not say.
+enum Preset: String, ExpressibleByArgument, CaseIterable {
+  case small, medium, large
+}
+
+/// What a job takes where its user does not say; chosen by measurement, which Documentation/Experiments.md
+/// tells.
+struct JobDefaults {
+  var cell = Cell.vanilla
+  var layers = 1
+  var hidden = 128
+  var embedding: Int?
+  var isNormalised = false
+  var dropout = DropoutRates()
+  var optimizer = OptimizerConfiguration.Rule.adamw
+  var learningRate: Double?
+  var weightDecay: Float?
+  var batch = TrainingOptions.BatchSize.sequences(32)
+  var window = 64
+  var epochs = 20
+  var averaging = Averaging.none
+  /// How often a run is judged; nil for after each epoch.
+  var evaluations: Int?
+
+  init(_ task: Task, _ preset: Preset) {
+    switch task {
+    case .words: takeWords(preset)
+    case .text: takeText(preset)
+    }
+  }
+
+  private mutating func takeWords(_ preset: Preset) {
+    switch preset {
+    case .small: (hidden, epochs) = (64, 10)
+    case .medium: break
+    case .large:
+      (cell, hidden, embedding) = (.lstm, 320, 48)
+      isNormalised = true
+      (dropout.layers, dropout.input, dropout.recurrent) = (0.3, 0.15, 0.2)
+      averaging = .exponential(decay: 0.998)
+      (learningRate, batch, epochs) = (0.003, .sequences(64), 14)
+    }
+  }
+
+  private mutating func takeText(_ preset: Preset) {
+    cell = .lstm
+    batch = .sequences(32)
+    window = 64
+    evaluations = 20
+    switch preset {
+    case .small:
+      (hidden, embedding, epochs) = (128, 32, 4)
+      learningRate = 0.006
+    case .medium:
+      (hidden, embedding, epochs) = (256, 64, 6)
+      learningRate = 0.004
+      dropout.layers = 0.2
+    case .large:
+      (hidden, embedding, epochs) = (512, 128, 14)
+      learningRate = 0.003
+      dropout.layers = 0.4
+    }
+  }
+}
