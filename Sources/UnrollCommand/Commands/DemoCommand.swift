@@ -58,7 +58,7 @@ struct DemoCommand: ParsableCommand {
     if !quiet { job.introduce() }
     let outcome = try run.run(recorder)
     if !json {
-      try Conclusion.print(outcome, of: job, modelPath: recorder?.modelPath, isQuiet: quiet)
+      Conclusion.print(outcome, of: job, modelPath: recorder?.modelPath, isQuiet: quiet)
       if case .words(let model) = outcome.model {
         Conclusion.printNames(model, count: count, seed: seed, known: list.words)
       }

@@ -127,7 +127,7 @@ struct TrainCommand: ParsableCommand {
     }
     let outcome = try run.run(recorder)
     if !json {
-      try Conclusion.print(outcome, of: job, modelPath: recorder.modelPath, isQuiet: quiet)
+      Conclusion.print(outcome, of: job, modelPath: recorder.modelPath, isQuiet: quiet)
     }
     if outcome.result.reason == .interrupted {
       throw CommandFailure(

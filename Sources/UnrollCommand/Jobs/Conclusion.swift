@@ -4,7 +4,7 @@ import Unroll
 enum Conclusion {
   static func print<Job: TrainingJob>(
     _ outcome: TrainingRun<Job>.Outcome, of job: Job, modelPath: String?, isQuiet: Bool
-  ) throws {
+  ) {
     if !isQuiet {
       let terminal = Terminal.standardError
       let unicode = terminal.showsUnicode
@@ -20,7 +20,10 @@ enum Conclusion {
       let floor = job.floor.map { ", \($0.name) \(Format.loss($0.loss))" } ?? ""
       Output.result("validation loss  \(Format.loss(loss)) \(job.lossUnit)\(floor)")
     }
-    for line in try job.results(outcome.model) { Output.result(line) }
+    for measure in outcome.measures {
+      let label = measure.label + String(repeating: " ", count: max(17 - measure.label.count, 1))
+      Output.result(label + measure.text)
+    }
     if let modelPath {
       let path = Format.path(modelPath)
       Output.result("model            \(path)")

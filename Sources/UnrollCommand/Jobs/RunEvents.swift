@@ -31,6 +31,10 @@ struct EndEvent: Encodable {
   @NullWhenNil var loss: Double?
   @NullWhenNil var validationLoss: Double?
   @NullWhenNil var bigramFloor: Double?
+  /// What something simpler than a network reaches, where that is not a bigram model.
+  var baseline: Double?
+  /// Further numbers of the best model by their names, such as its accuracy.
+  var measures: [String: Double]?
   let seconds: Double
   @NullWhenNil var model: String?
 }

@@ -19,8 +19,8 @@ protocol TrainingJob {
   /// A line that shows what the network has learned so far, after a tenth of the run; nil for none.
   func sample(_ network: Network, tenth: Int) -> String?
 
-  /// What is told of the best model beside its losses: lines of results.
-  func results(_ content: ModelFile.Content) throws -> [String]
+  /// What is told of the best model beside its losses.
+  func measures(_ content: ModelFile.Content) throws -> [Measure]
 
   /// What to do with a model, as a command.
   func advice(model path: String) -> String
@@ -29,7 +29,7 @@ protocol TrainingJob {
 extension TrainingJob {
   func sample(_ network: Network, tenth: Int) -> String? { nil }
 
-  func results(_ content: ModelFile.Content) throws -> [String] { [] }
+  func measures(_ content: ModelFile.Content) throws -> [Measure] { [] }
 
   /// Says what the run is about, before it starts.
   func introduce() {
@@ -52,6 +52,17 @@ extension TrainingJob {
   }
 }
 
+/// A number that tells how good a model is.
+struct Measure {
+  /// Its name for machines, such as `accuracy`.
+  let key: String
+  /// Its name for people; 16 characters at the most.
+  let label: String
+  let value: Double
+  /// The value for people, with its unit.
+  let text: String
+}
+
 /// A loss that something simple reaches, and that a network has to beat.
 struct Floor {
   /// The bigram floor, for one.
@@ -59,9 +70,13 @@ struct Floor {
   let loss: Double
   /// What reaches it.
   let explanation: String
+  /// Whether it is the loss of counting pairs of symbols.
+  var isBigram = false
 
   /// The loss of counting pairs of symbols.
   static func bigram(_ loss: Double) -> Floor {
-    Floor(name: "bigram floor", loss: loss, explanation: "what counting pairs of symbols reaches")
+    Floor(
+      name: "bigram floor", loss: loss, explanation: "what counting pairs of symbols reaches",
+      isBigram: true)
   }
 }

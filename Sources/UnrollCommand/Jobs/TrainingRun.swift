@@ -21,6 +21,7 @@ struct TrainingRun<Job: TrainingJob> {
     let result: TrainingResult
     let model: ModelFile.Content
     let bestLoss: Double?
+    let measures: [Measure]
     let curve: LossCurve
   }
 
@@ -82,10 +83,12 @@ struct TrainingRun<Job: TrainingJob> {
     }
     let model = try save(
       recorder, reason: result.reason, last: result.last, epochs: result.epochs, bestLoss)
+    let measures = try job.measures(model)
     try report(
       result.reason, result.last, epochs: result.epochs, seconds: result.seconds, bestLoss,
-      recorder)
-    return Outcome(result: result, model: model, bestLoss: bestLoss, curve: curve)
+      measures, recorder)
+    return Outcome(
+      result: result, model: model, bestLoss: bestLoss, measures: measures, curve: curve)
   }
 
   /// Saves what there was before a run diverged, and says where it is.
@@ -94,7 +97,8 @@ struct TrainingRun<Job: TrainingJob> {
   ) throws -> CommandFailure {
     try save(recorder, reason: .diverged, last: last, epochs: last?.epoch ?? 0, bestLoss)
     try report(
-      .diverged, last, epochs: last?.epoch ?? 0, seconds: last?.seconds ?? 0, bestLoss, recorder)
+      .diverged, last, epochs: last?.epoch ?? 0, seconds: last?.seconds ?? 0, bestLoss, [],
+      recorder)
     let what = last == nil ? "the initial weights are" : "the best model so far is"
     let saved = recorder.map { "; \(what) in \(Format.path($0.modelPath))" } ?? ""
     return CommandFailure(.failed, error.description + saved)
@@ -138,11 +142,16 @@ struct TrainingRun<Job: TrainingJob> {
 
   private func report(
     _ reason: StopReason, _ last: EpochReport?, epochs: Int, seconds: Double, _ bestLoss: Double?,
-    _ recorder: RunRecorder?
+    _ measures: [Measure], _ recorder: RunRecorder?
   ) throws {
+    let floor = job.floor
     let event = EndEvent(
       reason: reason, epoch: epochs, loss: last?.loss, validationLoss: bestLoss,
-      bigramFloor: job.floor?.loss, seconds: seconds, model: recorder?.modelPath)
+      bigramFloor: floor?.isBigram == true ? floor?.loss : nil,
+      baseline: floor?.isBigram == false ? floor?.loss : nil,
+      measures: measures.isEmpty
+        ? nil : Dictionary(measures.map { ($0.key, $0.value) }) { first, _ in first },
+      seconds: seconds, model: recorder?.modelPath)
     if isJSON { try Output.json(event) }
     try recorder?.record(event)
   }
