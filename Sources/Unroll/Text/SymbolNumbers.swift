@@ -11,6 +11,8 @@ struct SymbolNumbers {
   private var counts: [Int] = []
 
   private static let absent = UInt32.max
+  /// Stands for a symbol that no text has.
+  private static let noNumber = -1
 
   init(unit: SymbolUnit) { self.unit = unit }
 
@@ -38,10 +40,16 @@ struct SymbolNumbers {
   private mutating func append(_ byte: UInt8, to stream: inout [UInt32]) {
     var number = table[Int(byte)]
     if number == SymbolNumbers.absent {
-      let spelling = String(Unicode.Scalar(byte))
-      number = add(spelling)
+      let character = Character(Unicode.Scalar(byte))
+      // Some characters beyond ASCII are equivalent to one of it: the Kelvin sign is a K.
+      if unit == .character, let known = characters[character] {
+        number = known
+        spellings[Int(number)] = String(character)
+      } else {
+        number = add(String(character))
+        if unit == .character { characters[character] = number }
+      }
       table[Int(byte)] = number
-      if unit == .character { characters[Character(Unicode.Scalar(byte))] = number }
     }
     counts[Int(number)] += 1
     stream.append(number)
@@ -108,22 +116,24 @@ struct SymbolNumbers {
       kept.sort { (counts[$0], $1) > (counts[$1], $0) }
       kept.removeLast(kept.count - vocabulary.limit)
     }
+    // Byte by byte, not as strings: two scalars may be equal as those.
+    func precedes(_ left: String, _ right: String) -> Bool {
+      left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+    kept.sort { precedes(spellings[$0], spellings[$1]) }
     var symbols = kept.map { spellings[$0] }
     let needsUnknown = vocabulary.hasUnknown || kept.count < spellings.count
-    if needsUnknown
-      && !symbols.contains(where: { $0.utf8.elementsEqual(Alphabet.unknownSymbol.utf8) })
-      && unit != .byte
-    {
-      symbols.append(Alphabet.unknownSymbol)
+    let hasUnknown = symbols.contains { $0.utf8.elementsEqual(Alphabet.unknownSymbol.utf8) }
+    if needsUnknown && !hasUnknown && unit != .byte {
+      let place =
+        symbols.firstIndex { precedes(Alphabet.unknownSymbol, $0) } ?? symbols.endIndex
+      symbols.insert(Alphabet.unknownSymbol, at: place)
+      kept.insert(SymbolNumbers.noNumber, at: place)
     }
-    symbols.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     let alphabet = try Alphabet(symbols: [""] + symbols, unit: unit)
-    var places: [String: Int32] = [:]
-    for (place, symbol) in symbols.enumerated() { places[symbol] = Int32(place + 1) }
-    let unknown = alphabet.unknown ?? Alphabet.end
-    let keptNumbers = Set(kept)
-    let indices = spellings.indices.map { number in
-      keptNumbers.contains(number) ? places[spellings[number]] ?? unknown : unknown
+    var indices = [Int32](repeating: alphabet.unknown ?? Alphabet.end, count: spellings.count)
+    for (place, number) in kept.enumerated() where number != SymbolNumbers.noNumber {
+      indices[number] = Int32(place + 1)
     }
     return (alphabet, indices)
   }

@@ -40,6 +40,13 @@ public struct TextEncoder {
     try add(file)
   }
 
+  /// Takes up a text that is at hand.
+  public mutating func add(_ text: String, source: String = "text") throws(DataError) {
+    var pieces = TextPieces(unit: alphabet.unit, separator: separator, source: source)
+    try pieces.add(text.utf8) { (part) throws(DataError) in try add(part, source) }
+    try pieces.finish { (part) throws(DataError) in try add(part, source) }
+  }
+
   private mutating func add(_ file: borrowing TextFile) throws(DataError) {
     var pieces = TextPieces(unit: alphabet.unit, separator: separator, source: file.source)
     let source = file.source

@@ -38,6 +38,8 @@ struct TextPieces {
   ) throws(DataError) {
     pending += bytes
     try takeMark(isLast: false)
+    // Until it is clear that there is no byte-order mark.
+    guard !isAtStart || unit == .byte else { return }
     try handOn(isLast: false, body)
   }
 
