@@ -17,7 +17,8 @@ struct Root: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      DemoCommand.self, TrainCommand.self, SampleCommand.self, EvaluateCommand.self,
+      DemoCommand.self, TrainCommand.self, SampleCommand.self, CompleteCommand.self,
+      ScoreCommand.self, EvaluateCommand.self, PredictCommand.self,
       CheckCommand.self, DeriveCommand.self, InspectCommand.self, BenchCommand.self,
     ])
 

@@ -137,6 +137,23 @@ struct SampleCommand: ParsableCommand {
   }
 }
 
+/// A model that writes symbols, of words or of texts.
+enum Writer {
+  case words(WordModel)
+  case text(TextModel)
+}
+
+extension ModelFile.Content {
+  /// The model, if it writes symbols.
+  var writer: Writer? {
+    switch self {
+    case .words(let model): .words(model)
+    case .text(let model): .text(model)
+    default: nil
+    }
+  }
+}
+
 /// Models from files, with the command's way of failing.
 enum Models {
   /// What to say of a network alone where a job's model is needed.

@@ -115,7 +115,8 @@ struct StreamTests {
     let engine = Engine(trainer.network.configuration, threads: 1)
     engine.load(trainer.network)
     for epoch in 1...2 {
-      var random = RandomStream(seed: trainer.options.seed, purpose: .shuffling, index: UInt64(epoch))
+      var random = RandomStream(
+        seed: trainer.options.seed, purpose: .shuffling, index: UInt64(epoch))
       let start = random.below(Self.stream.predictions)
       var total = Loss()
       for lane in 0..<3 {
@@ -139,7 +140,8 @@ struct StreamTests {
     #expect(found[0] != found[1], "both epochs began at the same place")
   }
 
-  @Test("The gradient of a window is that of its sequences with the states before them as constants")
+  @Test(
+    "The gradient of a window is that of its sequences with the states before them as constants")
   func gradient() throws {
     let network = try network(.gru, layers: 1)
     let configuration = network.configuration

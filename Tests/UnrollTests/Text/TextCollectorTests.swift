@@ -23,9 +23,11 @@ struct TextCollectorTests {
     #expect(text.documents == 3 && text.rare == 0 && text.stream.predictions == 7)
   }
 
-  @Test("The alphabet is that of a list of the same words, whatever the order", arguments: [
-    SymbolUnit.character, .scalar, .byte,
-  ])
+  @Test(
+    "The alphabet is that of a list of the same words, whatever the order",
+    arguments: [
+      SymbolUnit.character, .scalar, .byte,
+    ])
   func alphabets(unit: SymbolUnit) throws {
     let words = ["e\u{301}a", "\u{E9}\r\n", "K", "\u{212A}", "\u{1F1EB}\u{1F1F7}"]
     let expected = try Alphabet(words: words, unit: unit)

@@ -73,7 +73,8 @@ struct TextPiecesTests {
   @Test(
     "Bytes that are not UTF-8 are named with line and byte",
     arguments: [
-      ([0x61, 0x0A, 0x62, 0xFF], 2, 2), ([0xC3], 1, 1), ([0x61, 0x0D, 0x0A, 0x0A, 0xE2, 0x82], 3, 1),
+      ([0x61, 0x0A, 0x62, 0xFF], 2, 2), ([0xC3], 1, 1),
+      ([0x61, 0x0D, 0x0A, 0x0A, 0xE2, 0x82], 3, 1),
       ([0x0D, 0x61, 0xC0, 0xAF], 2, 2),
     ] as [([UInt8], Int, Int)])
   func invalid(bytes: [UInt8], line: Int, column: Int) {
@@ -81,7 +82,9 @@ struct TextPiecesTests {
       #expect {
         try documents(bytes, unit: .character, separator: "", size: size)
       } throws: { error in
-        guard case .invalidUTF8("a text", line, column, _) = error as? DataError else { return false }
+        guard case .invalidUTF8("a text", line, column, _) = error as? DataError else {
+          return false
+        }
         return true
       }
     }
