@@ -19,7 +19,7 @@ struct Root: ParsableCommand {
     subcommands: [
       DemoCommand.self, TrainCommand.self, SampleCommand.self, CompleteCommand.self,
       ScoreCommand.self, EvaluateCommand.self, PredictCommand.self,
-      CheckCommand.self, DeriveCommand.self, InspectCommand.self, BenchCommand.self,
+      CheckCommand.self, DeriveCommand.self, InspectCommand.self, BenchCommand.self, OnlineCommand.self,
     ])
 
   /// Parses, runs, and turns every failure into a message on standard error and an exit code.

@@ -43,6 +43,8 @@ final class InfluenceRecursion {
     let gradient: Matrix
     /// ∂s_t/∂a_{t-1}, whole, [H, H].
     var jacobian: [Float]
+    /// Time steps so far, of which one more or less tells which influence is the old one.
+    var steps = 0
 
     init(_ configuration: NetworkConfiguration) {
       let hidden = configuration.hiddenSize
@@ -83,10 +85,13 @@ final class InfluenceRecursion {
   /// - Parameters:
   ///   - direction: the only direction of the only layer, after its forward pass.
   ///   - dStates: ∂L_t/∂a_t of every position.
+  ///   - continues: whether the derivatives go on from where the last call left them, as the states do; for
+  ///     one row.
   func addGradients(
     _ batch: Batch, _ direction: RecurrentDirection, inputs: LayerInputs, dStates: Block,
-    to gradient: inout Parameters, team: WorkerTeam
+    continues: Bool = false, to gradient: inout Parameters, team: WorkerTeam
   ) {
+    precondition(!continues || batch.rows == 1, "\(batch.rows) rows that go on")
     let sweep = direction.sweep(inputs)
     let weights = sweep.recurrent?.backward.unpacked()
     var first = 0
@@ -95,7 +100,7 @@ final class InfluenceRecursion {
       team.run(parts: group) { part in
         recurse(
           batch, row: first + part, sweep, inputs, weights: weights, dStates: dStates,
-          workspaces[part])
+          continues: continues, workspaces[part])
       }
       for part in 0..<group { add(workspaces[part].gradient.block, to: &gradient) }
       first += group
@@ -105,19 +110,24 @@ final class InfluenceRecursion {
   /// The recursion over one row's time steps.
   private func recurse(
     _ batch: Batch, row: Int, _ sweep: RecurrentDirection.Sweep, _ inputs: LayerInputs,
-    weights: [Float]?, dStates: Block, _ workspace: Workspace
+    weights: [Float]?, dStates: Block, continues: Bool, _ workspace: Workspace
   ) {
     let layout = batch.layout
-    for influence in workspace.influences { influence.even.clear() }
+    if !continues {
+      workspace.steps = 0
+      for influence in workspace.influences { influence.even.clear() }
+    }
     workspace.gradient.block.clear()
     for t in 0..<batch.lengths[row] {
+      let turn = workspace.steps
+      workspace.steps += 1
       let position = layout.offsets[t] + row
       let previous = t == 0 ? nil : layout.offsets[t - 1] + row
       for (part, influence) in workspace.influences.enumerated() {
         sweep.differentiate(
           part: part, row: row, position: position, previous: previous, workspace.derivatives)
-        let (old, new) = influence.turn(t)
-        carry(part: part, t, weights: weights, workspace, into: new)
+        let (old, new) = influence.turn(turn)
+        carry(part: part, turn, weights: weights, workspace, into: new)
         if workspace.influences.count > 1 || weights == nil {
           // Each neuron's own past: of the part itself, and of the cell state for the hidden state.
           let own = workspace.derivatives.previous
@@ -125,7 +135,7 @@ final class InfluenceRecursion {
             instructionSet.addScaledRows(old, factors: own[0].block, to: new)
           } else {
             instructionSet.addScaledRows(
-              workspace.influences[1].turn(t).old, factors: own[1].block, to: new)
+              workspace.influences[1].turn(turn).old, factors: own[1].block, to: new)
           }
         }
         addImmediate(
@@ -133,7 +143,7 @@ final class InfluenceRecursion {
           to: new)
       }
       instructionSet.multiply(
-        dStates.rows(position..<position + 1), workspace.influences[0].turn(t).new,
+        dStates.rows(position..<position + 1), workspace.influences[0].turn(turn).new,
         bias: workspace.gradient.block, into: workspace.gradient.block)
     }
   }
@@ -142,7 +152,7 @@ final class InfluenceRecursion {
   ///
   ///     ∂s_t/∂a_{t-1} = Σ_g diag(∂s_t/∂R_g) W_g + diag(∂s_t/∂a_{t-1} of the step)
   private func carry(
-    part: Int, _ t: Int, weights: [Float]?, _ workspace: Workspace, into new: PackedBlock
+    part: Int, _ turn: Int, weights: [Float]?, _ workspace: Workspace, into new: PackedBlock
   ) {
     guard let weights else {
       new.clear()
@@ -162,7 +172,7 @@ final class InfluenceRecursion {
       }
       workspace.jacobian[j * hidden + j] += own[0, j]
     }
-    instructionSet.multiply(workspace.jacobian, workspace.influences[0].turn(t).old, into: new)
+    instructionSet.multiply(workspace.jacobian, workspace.influences[0].turn(turn).old, into: new)
   }
 
   private func addImmediate(

@@ -34,7 +34,8 @@ extension Engine {
     }
     switch method {
     case .bptt: sweep(batch, window, into: &gradient, parts: parts)
-    case .rtrl: recurse(batch, into: &gradient, parts: parts)
+    case .rtrl:
+      recurse(batch, continues: window.continuesInfluence, into: &gradient, parts: parts)
     }
     let states = topStates
     gradient.values.withFlatBlock { flat in
@@ -133,7 +134,9 @@ extension Engine {
     }
   }
 
-  private func recurse(_ batch: Batch, into gradient: inout Parameters, parts: Int) {
+  private func recurse(
+    _ batch: Batch, continues: Bool, into gradient: inout Parameters, parts: Int
+  ) {
     if let obstacle = InfluenceRecursion.obstacle(configuration) {
       preconditionFailure("the forward recursion does not go with \(obstacle)")
     }
@@ -149,7 +152,7 @@ extension Engine {
     }
     recursion.addGradients(
       batch, layers[0].directions[0], inputs: input.outputs(batch), dStates: dOutputs,
-      to: &gradient, team: team)
+      continues: continues, to: &gradient, team: team)
   }
 }
 
@@ -161,4 +164,7 @@ struct BackwardWindow {
   var isFirstTaken = true
   /// Whether it is the last to be taken, the first one in time.
   var isLastTaken = true
+  /// Whether the forward recursion's derivatives go on from the last pass, as the states do: those of a
+  /// stream that is learned step by step.
+  var continuesInfluence = false
 }

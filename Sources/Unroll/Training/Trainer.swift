@@ -137,7 +137,11 @@ public final class Trainer {
         throw .recomputationImpossible(obstacle: obstacle)
       }
     }
-    guard options.gradient == .rtrl else { return }
+    if options.gradient == .rtrl { try checkRecursion(configuration) }
+  }
+
+  /// Refuses networks that the forward recursion does not go with.
+  static func checkRecursion(_ configuration: NetworkConfiguration) throws(TrainingError) {
     if let obstacle = Engine.obstacleToForwardRecursion(configuration) {
       throw .recursionImpossible(obstacle: obstacle)
     }

@@ -1,0 +1,110 @@
+/// Learns a stream of numbers: each step predicts the next numbers, sees them, and learns from them.
+///
+/// The network reads the numbers less their running mean, over their running deviation, and predicts how
+/// they change, over the running deviation of changes: at first it says that nothing changes, as the
+/// baseline of the last value does. Means and deviations run over all numbers (Welford, 1962,
+/// doi:10.1080/00401706.1962.10490022), and from `memory` numbers on over about as many of the last ones, so
+/// that they follow a stream that drifts.
+public final class OnlineSeries {
+  /// What a step came to.
+  public struct Outcome: Sendable, Equatable {
+    /// What had been predicted; nil for the first step, before which nothing was known.
+    public let predicted: [Double]?
+    /// The squared error of it, mean over the numbers; nil without a prediction.
+    public let squaredError: Double?
+    /// The squared error of saying that nothing changes; nil for the first step.
+    public let lastValueError: Double?
+  }
+
+  /// The learner.
+  public let learner: OnlineLearner
+  private var levels: [RunningScale]
+  private var changes: [RunningScale]
+  private var last: [Double]?
+  /// What the network read for the prediction at hand, and the prediction.
+  private var lastInput: [Float] = []
+  private var prediction: [Double]?
+
+  /// Prepares a stream of so many numbers a step.
+  ///
+  /// - Parameters:
+  ///   - memory: numbers that means and deviations run over.
+  /// - Throws: `TrainingError`, as ``OnlineLearner``.
+  public init(
+    _ network: Network, memory: Int = 1000, options: OnlineLearner.Options = .init()
+  ) throws(TrainingError) {
+    let size = network.configuration.input.width
+    precondition(
+      network.configuration.output == .values(size: size), "a network that predicts what it reads")
+    learner = try OnlineLearner(network, options: options, threads: 1)
+    levels = Array(repeating: RunningScale(memory: memory), count: size)
+    changes = levels
+  }
+
+  /// Numbers of a step.
+  public var size: Int { levels.count }
+
+  /// What is predicted to come next; nil before the first step.
+  public var next: [Double]? { prediction }
+
+  /// Takes in the next numbers: judges the prediction, learns from them, and predicts what follows.
+  ///
+  /// - Parameter values: as many finite numbers as the network reads.
+  public func observe(_ values: [Double]) -> Outcome {
+    precondition(values.count == levels.count, "\(values.count) numbers for \(levels.count)")
+    precondition(values.allSatisfy(\.isFinite), "numbers that are not finite")
+    var outcome = Outcome(predicted: nil, squaredError: nil, lastValueError: nil)
+    if let last, let prediction {
+      outcome = Outcome(
+        predicted: prediction, squaredError: meanSquare(values, prediction),
+        lastValueError: meanSquare(values, last))
+      let target = values.indices.map { changes[$0].scaled(values[$0] - last[$0], centred: false) }
+      learner.learn(lastInput, target: target)
+      for i in values.indices { changes[i].add(values[i] - last[i]) }
+    }
+    for i in values.indices { levels[i].add(values[i]) }
+    last = values
+    lastInput = values.indices.map { levels[$0].scaled(values[$0], centred: true) }
+    let change = learner.predict(after: lastInput)
+    prediction = values.indices.map {
+      values[$0] + (change[$0].isFinite ? Double(change[$0]) : 0) * changes[$0].rootMeanSquare
+    }
+    return outcome
+  }
+
+  private func meanSquare(_ left: [Double], _ right: [Double]) -> Double {
+    zip(left, right).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(left.count)
+  }
+}
+
+/// Mean and deviation of numbers so far.
+struct RunningScale: Sendable, Equatable {
+  private let memory: Int
+  private var count = 0
+  private var mean = 0.0
+  private var variance = 0.0
+  private var meanSquare = 0.0
+
+  init(memory: Int) { self.memory = max(memory, 1) }
+
+  /// Takes in a number.
+  mutating func add(_ value: Double) {
+    count = min(count + 1, memory)
+    let share = 1 / Double(count)
+    let difference = value - mean
+    mean += share * difference
+    variance += share * (difference * (value - mean) - variance)
+    meanSquare += share * (value * value - meanSquare)
+  }
+
+  /// The root of the mean square; 1 where that is nothing.
+  var rootMeanSquare: Double { meanSquare > 0 ? meanSquare.squareRoot() : 1 }
+
+  /// A number over the deviation, less the mean or not; within ±10, since a stranger number is not to
+  /// throw a network off.
+  func scaled(_ value: Double, centred: Bool) -> Float {
+    let deviation = centred ? (variance > 0 ? variance.squareRoot() : 1) : rootMeanSquare
+    let scaled = (centred ? value - mean : value) / deviation
+    return scaled.isFinite ? Float(min(max(scaled, -10), 10)) : 0
+  }
+}
