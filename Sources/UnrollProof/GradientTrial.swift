@@ -26,14 +26,18 @@ struct GradientTrial {
     let total = plan.lengths.reduce(0, +)
     var stream = RandomStream(seed: seed, purpose: .trials, index: UInt64(index))
     let inputs = GradientTrial.track(configuration.input, steps: total, &stream)
-    var targets = GradientTrial.track(configuration.output, steps: total, &stream)
+    let predictions = plan.predictsOnce ? plan.lengths.count : total
+    var targets = GradientTrial.track(configuration.output, steps: predictions, &stream)
     if configuration.loss == .binary { targets = targets.asProbabilities }
     do {
-      data = try Dataset(inputs: inputs, targets: targets, lengths: plan.lengths)
+      data = try Dataset(
+        inputs: inputs, targets: targets, lengths: plan.lengths,
+        predicting: plan.predictsOnce ? .last : .every)
     } catch {
       preconditionFailure("made-up data that is wrong: \(error)")
     }
-    sequences = GradientTrial.sequences(inputs, targets, lengths: plan.lengths)
+    sequences = GradientTrial.sequences(
+      inputs, targets, lengths: plan.lengths, predictsOnce: plan.predictsOnce)
     let state = plan.givesStates ? GradientTrial.state(plan, &stream) : nil
     self.state = state
     states = plan.lengths.indices.map { state?.reference(row: $0, configuration) }
@@ -90,13 +94,16 @@ struct GradientTrial {
   }
 
   private static func sequences(
-    _ inputs: Dataset.Track, _ targets: Dataset.Track, lengths: [Int]
+    _ inputs: Dataset.Track, _ targets: Dataset.Track, lengths: [Int], predictsOnce: Bool
   ) -> [ReferenceStackSequence] {
     let (x, y) = (ReferenceSeries(inputs), ReferenceSeries(targets))
     var start = 0
-    return lengths.map { length in
+    return lengths.enumerated().map { index, length in
       defer { start += length }
-      return ReferenceStackSequence(inputs: x, targets: y)[start..<start + length]
+      let steps = start..<start + length
+      return ReferenceStackSequence(
+        inputs: x[steps], targets: y[predictsOnce ? index..<index + 1 : steps],
+        predictsOnce: predictsOnce)
     }
   }
 

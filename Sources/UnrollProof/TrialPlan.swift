@@ -12,6 +12,8 @@ struct TrialPlan {
   var isTraining = false
   /// Whether sequences begin with made-up states, all but the second of them.
   var givesStates = false
+  /// Whether each sequence has one target, predicted when all of it is read.
+  var predictsOnce = false
   /// Whether there is time for ways to the gradient in Double that cost its square.
   var isWhole = true
 
@@ -20,7 +22,7 @@ struct TrialPlan {
     let plain = NetworkConfiguration(
       input: configuration.input, hiddenSize: configuration.hiddenSize,
       activation: configuration.activation, output: configuration.output)
-    return configuration == plain && !givesStates
+    return configuration == plain && !givesStates && !predictsOnce
   }
 
   /// What a reader has to know of the sizes.

@@ -40,6 +40,8 @@ public final class Batch {
   public private(set) var predicted = Dataset.PredictedSteps.every
   /// The last position of each row, where those are the ones that have a target.
   private(set) var lastPositions = IndexBuffer()
+  /// The first position of each of them: what a reverse direction has read last.
+  private(set) var firstPositions = IndexBuffer()
   /// The rows whose last position has a target; not all in a window that others outlast.
   private(set) var predictedRows = 0..<0
   /// The places of predictions, window by window, in the order in which gradients are summed.
@@ -124,8 +126,10 @@ public final class Batch {
     reverseSegments.all.append(contentsOf: positionSegments)
     guard predicted == .last else { return }
     lastPositions.resize(predictedRows.count)
+    firstPositions.resize(predictedRows.count)
     for (place, row) in predictedRows.enumerated() {
       lastPositions.block[place] = Int32(layout.offsets[lengths[row] - 1] + row)
+      firstPositions.block[place] = Int32(layout.offsets[0] + row)
     }
   }
 

@@ -39,7 +39,8 @@ public struct Dataset: Sendable, Equatable {
   public enum PredictedSteps: Sendable, Equatable {
     /// Every one.
     case every
-    /// The last one of each sequence: labels of sequences, sums, forecasts.
+    /// One for each sequence, predicted when all of it is read: labels, sums, forecasts. A reverse
+    /// direction has read all of it at the first time step.
     case last
   }
 

@@ -10,19 +10,22 @@ import Kernels
 /// targets or a multiple of it.
 ///
 /// Holds, for M predictions at N positions: o [M, K], ∂L/∂o [M, K], ∂L/∂a [N, H] and a loss each; and
-/// V packed for both directions. Predictions are made at all positions, or at the last one of each
-/// row. Cost for each prediction: H·K multiply-adds forward, 2 H·K backward.
+/// V packed for both directions. Predictions are made at all positions, or once for each row: from what
+/// each direction hands on when it has read the whole row, the forward one at the row's last position, the
+/// reverse one at its first. Cost for each prediction: H·K multiply-adds forward, 2 H·K backward.
 struct OutputLayer: ~Copyable {
   let port: NetworkConfiguration.Port
   let loss: LossFunction
   let width: Int
   let instructionSet: InstructionSet
+  /// The columns of what the last layer hands on that each direction fills.
+  private let directions: [Range<Int>]
 
   private(set) var outputs: Matrix
   private(set) var dOutputs: Matrix
   private(set) var dStates: Matrix
   private(set) var losses = FloatBuffer()
-  /// The states of the rows' last positions, and ∂L by them, where only those are predicted.
+  /// What each direction hands on at its end, for each row, and ∂L by it, where only that is predicted from.
   private var lastStates: Matrix
   private var dLastStates: Matrix
 
@@ -45,6 +48,8 @@ struct OutputLayer: ~Copyable {
     loss = configuration.loss
     self.width = width
     self.instructionSet = instructionSet
+    let size = configuration.hiddenSize
+    directions = (0..<configuration.directions).map { $0 * size..<($0 + 1) * size }
     outputs = Matrix(columns: width)
     dOutputs = Matrix(columns: width)
     dStates = Matrix(columns: hidden)
@@ -94,13 +99,20 @@ struct OutputLayer: ~Copyable {
   /// o_t of a range of predictions: equation (3).
   func forward(_ states: Block, _ batch: Batch, predictions: Range<Int>) {
     if batch.predicted == .last {
-      instructionSet.gather(
-        states, indices: batch.lastPositions.block.slice(predictions),
-        into: lastStates.block.rows(predictions))
+      for (direction, columns) in directions.enumerated() {
+        instructionSet.gather(
+          states.columns(columns), indices: ends(of: direction, batch).slice(predictions),
+          into: lastStates.block.rows(predictions).columns(columns))
+      }
     }
     instructionSet.multiply(
       self.states(states, batch).rows(predictions), weightsForward.block, bias: bias.block,
       into: outputs.block.rows(predictions))
+  }
+
+  /// The positions that a direction reads last, of each row with a prediction.
+  private func ends(of direction: Int, _ batch: Batch) -> IndexBlock {
+    direction == 0 ? batch.lastPositions.block : batch.firstPositions.block
   }
 
   /// The states that predictions are made from.
@@ -115,15 +127,17 @@ struct OutputLayer: ~Copyable {
       dOutputs.block.rows(predictions), weightsBackward.block, into: target.rows(predictions))
   }
 
-  /// Puts ∂L/∂a of the rows' last positions in their places, on one part of the columns; all else is
-  /// zero. Nothing to do where every position is predicted.
+  /// Puts ∂L/∂a of each direction's last positions in their places, on one part of the columns; all else
+  /// is zero. Nothing to do where every position is predicted.
   func spread(_ batch: Batch, part: Int, of parts: Int) {
     guard batch.predicted == .last else { return }
     let columns = Share.range(dStates.block.columns, part: part, of: parts, multipleOf: 16)
     dStates.block.clear(columns: columns)
-    instructionSet.scatterAdd(
-      dLastStates.block, indices: batch.lastPositions.block, columns: columns,
-      into: dStates.block)
+    for (direction, own) in directions.enumerated() {
+      instructionSet.scatterAdd(
+        dLastStates.block, indices: ends(of: direction, batch),
+        columns: columns.clamped(to: own), into: dStates.block)
+    }
   }
 
   /// Adds one part's share of dV and dc, summed over all predictions in the batch's order.

@@ -30,20 +30,24 @@ public enum ReferenceSeries: Equatable, Codable, Sendable {
   }
 }
 
-/// One sequence for a ``ReferenceStack``: an input and a target for every time step.
+/// One sequence for a ``ReferenceStack``: an input for every time step, and a target for every time step
+/// or one for all of them.
 public struct ReferenceStackSequence: Equatable, Codable, Sendable {
   /// Symbols below I, or vectors [T, I].
   public let inputs: ReferenceSeries
-  /// Symbols below K, or vectors [T, S].
+  /// Symbols below K, or vectors [T, S]; a single one where ``predictsOnce``.
   public let targets: ReferenceSeries
+  /// Whether there is one prediction, made from what each direction hands on when it has read everything.
+  public let predictsOnce: Bool
 
-  /// A sequence of at least one step; there are as many targets as inputs.
-  public init(inputs: ReferenceSeries, targets: ReferenceSeries) {
+  /// A sequence of at least one step; there are as many targets as inputs, or one.
+  public init(inputs: ReferenceSeries, targets: ReferenceSeries, predictsOnce: Bool = false) {
     precondition(
-      inputs.count == targets.count && inputs.count > 0,
+      targets.count == (predictsOnce ? 1 : inputs.count) && inputs.count > 0,
       "\(inputs.count) inputs and \(targets.count) targets")
     self.inputs = inputs
     self.targets = targets
+    self.predictsOnce = predictsOnce
   }
 
   /// T, the number of time steps.
@@ -51,11 +55,12 @@ public struct ReferenceStackSequence: Equatable, Codable, Sendable {
 
   /// The same sequence read from its end.
   public func reversed() -> Self {
-    Self(inputs: inputs.reversed(), targets: targets.reversed())
+    Self(inputs: inputs.reversed(), targets: targets.reversed(), predictsOnce: predictsOnce)
   }
 
-  /// A part of the sequence; steps are counted from zero.
+  /// A part of a sequence with a target for every step; steps are counted from zero.
   public subscript(steps: Range<Int>) -> Self {
-    Self(inputs: inputs[steps], targets: targets[steps])
+    precondition(!predictsOnce, "a part of a sequence that has one target")
+    return Self(inputs: inputs[steps], targets: targets[steps])
   }
 }

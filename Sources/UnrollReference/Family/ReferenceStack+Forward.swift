@@ -27,14 +27,14 @@ extension ReferenceStack {
       read = layers[layer].handedOn
     }
     let V = configuration.isTied ? parameters.E : parameters.V
-    let outputs = read.map { y in
+    let outputs = predictedFrom(read, sequence).map { y in
       var o = parameters.c
       for k in 0..<V.rows {
         for j in 0..<V.columns { o[k] += V[k, j] * y[j] }
       }
       return o
     }
-    let targets = (0..<sequence.count).map { ReferenceTarget(sequence.targets, at: $0) }
+    let targets = outputs.indices.map { ReferenceTarget(sequence.targets, at: $0) }
     for target in targets { configuration.loss.check(target) }
     return ReferenceStackPass(
       sequence: sequence, inputMask: inputMask, hasGivenState: initialState != nil,
@@ -65,6 +65,41 @@ extension ReferenceStack {
     return ReferenceLayerPass(
       inputs: x, directions: directions, outputs: outputs, mask: mask,
       handedOn: product(outputs, mask))
+  }
+
+  /// What the predictions of a sequence are made from: what the last layer hands on at every step, [T, Y];
+  /// or where there is one prediction, [1, Y], each direction's columns at the step that it takes last.
+  ///
+  ///     y = (y_T forward, y_1 reverse)
+  func predictedFrom(
+    _ handedOn: [[Double]], _ sequence: ReferenceStackSequence
+  ) -> [[Double]] {
+    guard sequence.predictsOnce else { return handedOn }
+    return [lastSteps(sequence).flatMap { Array(handedOn[$0.step][$0.columns]) }]
+  }
+
+  /// The reverse of ``predictedFrom(_:_:)``: derivatives by what the last layer hands on, zero where
+  /// nothing is predicted from.
+  func predictedFromBackward(
+    _ dRead: [[Double]], _ sequence: ReferenceStackSequence
+  ) -> [[Double]] {
+    guard sequence.predictsOnce else { return dRead }
+    let zeros = Array(repeating: 0.0, count: configuration.layerWidth)
+    var dHandedOn = Array(repeating: zeros, count: sequence.count)
+    for (step, columns) in lastSteps(sequence) {
+      for j in columns { dHandedOn[step][j] = dRead[0][j] }
+    }
+    return dHandedOn
+  }
+
+  /// The step, counted from zero, that each direction takes last, and the columns that it fills.
+  private func lastSteps(
+    _ sequence: ReferenceStackSequence
+  ) -> [(step: Int, columns: Range<Int>)] {
+    let H = configuration.hiddenSize
+    return (0..<configuration.directions).map { d in
+      (d == 0 ? sequence.count - 1 : 0, d * H..<(d + 1) * H)
+    }
   }
 
   /// Whether a layer, counted from zero, has a residual connection.

@@ -56,14 +56,15 @@ extension ReferenceStack {
     gradient(forward(sequence, masks: masks, initialState: initialState))
   }
 
-  /// The loss and the output layer backwards; returns the derivatives by what it reads, [T, Y].
+  /// The loss and the output layer backwards; returns the derivatives by what the last layer hands on,
+  /// [T, Y].
   ///
   /// With tied weights V is E, which then has gradients from both its uses.
   private func outputBackward(
     _ pass: ReferenceStackPass, _ parameters: StackParameters, gradient: inout StackParameters
   ) -> [[Double]] {
     let V = configuration.isTied ? parameters.E : parameters.V
-    let read = pass.layers[pass.layers.count - 1].handedOn
+    let read = predictedFrom(pass.layers[pass.layers.count - 1].handedOn, pass.sequence)
     var dRead = read
     for t in read.indices {
       let dO = configuration.loss.derivative(
@@ -81,6 +82,6 @@ extension ReferenceStack {
       }
       for k in dO.indices { gradient.c[k] += dO[k] }
     }
-    return dRead
+    return predictedFromBackward(dRead, pass.sequence)
   }
 }

@@ -59,7 +59,7 @@ public struct ReferenceStackPass: Equatable, Codable, Sendable {
   public let hasGivenState: Bool
   /// The layers, the first one first.
   public let layers: [ReferenceLayerPass]
-  /// o_t, [T, K'].
+  /// o_t, [T, K']; [1, K'] of a sequence with one target, and so the losses and weights.
   public let outputs: [[Double]]
   /// The loss of every step, [T].
   public let losses: [Double]

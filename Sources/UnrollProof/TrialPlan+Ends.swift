@@ -1,0 +1,39 @@
+import Unroll
+
+extension TrialPlan {
+  /// One prediction for each sequence, from what each direction hands on when it has read all of it.
+  static func ends(_ cell: Cell) -> [TrialPlan] {
+    [
+      option("one target a sequence", cell, .values(size: 4), hidden: 3, .symbols(count: 5)) {
+        $0.predictsOnce = true
+      },
+      option(
+        "one target a sequence, both directions", cell, .symbols(count: 4), hidden: 3,
+        .symbols(count: 5), lengths: [2, 4, 1]
+      ) { plan in
+        plan.configuration.isBidirectional = true
+        plan.predictsOnce = true
+      },
+      option(
+        "one target a sequence, both directions, residual connections, dropout", cell,
+        .values(size: 2), hidden: 3, layers: 2, .symbols(count: 4), lengths: [2, 3]
+      ) { plan in
+        plan.configuration.isBidirectional = true
+        plan.configuration.hasResidualConnections = true
+        plan.configuration.dropout.layers = 0.375
+        plan.configuration.loss = .crossEntropy(labelSmoothing: 0.25, classWeights: [1, 2, 0.5, 3])
+        plan.predictsOnce = true
+        plan.isTraining = true
+      },
+      option(
+        "one target a sequence, both directions, wide", cell, .values(size: 18), hidden: 37,
+        layers: 2, .symbols(count: 19), lengths: [4, 1, 6, 3, 6, 2, 5]
+      ) { plan in
+        plan.configuration.isBidirectional = true
+        plan.configuration.learnsInitialState = true
+        plan.predictsOnce = true
+        plan.isWhole = false
+      },
+    ]
+  }
+}
