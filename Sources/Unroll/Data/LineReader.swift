@@ -3,10 +3,11 @@ struct LineReader {
   private static let lineFeed = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
 
-  private let bytes: [UInt8]
-  private let source: String
+  let bytes: [UInt8]
+  let source: String
   private var position = 0
-  private var line = 0
+  /// The number of the line that was read last, from 1.
+  private(set) var line = 0
 
   /// Creates a reader before the first line of `bytes`, past a byte-order mark.
   ///
@@ -22,6 +23,12 @@ struct LineReader {
 
   /// Returns the next line without white space around it, perhaps empty; nil after the last.
   mutating func next() throws(DataError) -> String? {
+    guard let range = nextRange() else { return nil }
+    return try word(in: trimmed(range), lineStart: range.lowerBound)
+  }
+
+  /// Returns where the bytes of the next line stand, without its end; nil after the last.
+  mutating func nextRange() -> Range<Int>? {
     guard position < bytes.count else { return nil }
     line += 1
     let start = position
@@ -35,10 +42,11 @@ struct LineReader {
     {
       position += 1
     }
-    return try word(in: trimmed(start..<end), lineStart: start)
+    return start..<end
   }
 
-  private func trimmed(_ range: Range<Int>) -> Range<Int> {
+  /// A range of bytes without white space around it.
+  func trimmed(_ range: Range<Int>) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)
     while start < end, Self.isSpace(bytes[start]) { start += 1 }
     while start < end, Self.isSpace(bytes[end - 1]) { end -= 1 }
@@ -46,7 +54,7 @@ struct LineReader {
   }
 
   /// Checks from the cheap to the dear, so that a huge line costs one pass and no copy.
-  private func word(in range: Range<Int>, lineStart: Int) throws(DataError) -> String {
+  func word(in range: Range<Int>, lineStart: Int) throws(DataError) -> String {
     for offset in range where Self.isControl(bytes[offset]) {
       throw control(Unicode.Scalar(bytes[offset]), at: offset, lineStart: lineStart)
     }
