@@ -27,8 +27,8 @@
 ///
 /// - `format`: "unroll"
 /// - `version`: "1", the version of this layout
-/// - `task`: "words" or "text", or "network" for a network alone, which has none of the keys after the
-///   next
+/// - `task`: "words", "text" or "classify", or "network" for a network alone, which has none of the keys
+///   after the next
 /// - `configuration`: JSON: `cell` (a name of ``Cell``), `layers`, `hiddenSize`, `activation`, `input`,
 ///   `output`; and where they are not as usual `embeddingSize`, `isBidirectional`,
 ///   `hasResidualConnections`, `isNormalised`, `learnsInitialState`, `tiesWeights`, `dropout` (rates:
@@ -36,6 +36,10 @@
 /// - `alphabet`: JSON: the array of K strings in index order, index 0 being the end symbol, ""
 /// - `unit`: "character", "scalar", "byte" or, in texts, "word"
 /// - `separator`: what stands between the documents of a text; missing where a file is one document
+/// - `classes`: of "classify", JSON: the array of the K classes' names, output k being class k; a classifier
+///   of texts has `alphabet` and `unit` too, one of numbers
+/// - `scaling`: JSON: `means` and `deviations` of each number of a time step, by which inputs are scaled, and
+///   `valuesPerLine` if they come from the lines of a table
 /// - `training`: JSON: how the model was trained; may be missing
 public enum ModelFile {
   /// The name of the best model in a run folder.
@@ -51,6 +55,8 @@ public enum ModelFile {
     case words(WordModel)
     /// A network that writes text.
     case text(TextModel)
+    /// A network that tells classes of sequences apart.
+    case classify(ClassifierModel)
     /// A network alone.
     case network(Network)
 
@@ -59,6 +65,7 @@ public enum ModelFile {
       switch self {
       case .words(let model): model.network
       case .text(let model): model.network
+      case .classify(let model): model.network
       case .network(let network): network
       }
     }
@@ -68,15 +75,17 @@ public enum ModelFile {
       switch self {
       case .words: "words"
       case .text: "text"
+      case .classify: "classify"
       case .network: "network"
       }
     }
 
-    /// The symbols that the network reads and writes; nil of a network alone.
+    /// The symbols that the network reads and writes; nil of a network alone or of numbers.
     public var alphabet: Alphabet? {
       switch self {
       case .words(let model): model.alphabet
       case .text(let model): model.alphabet
+      case .classify(let model): model.input.alphabet
       case .network: nil
       }
     }
@@ -86,6 +95,7 @@ public enum ModelFile {
       switch self {
       case .words(let model): model.training
       case .text(let model): model.training
+      case .classify(let model): model.training
       case .network: nil
       }
     }
@@ -104,6 +114,7 @@ public enum ModelFile {
     switch content {
     case .words(let model): encode(model)
     case .text(let model): encode(model)
+    case .classify(let model): encode(model)
     case .network(let network): encode(network)
     }
   }
@@ -149,14 +160,14 @@ public enum ModelFile {
     ).encode()
   }
 
-  private static func metadata(task: String, _ network: Network) -> [String: String] {
+  static func metadata(task: String, _ network: Network) -> [String: String] {
     [
       "format": "unroll", "version": "1", "task": task,
       "configuration": json(ModelDescription(network.configuration)),
     ]
   }
 
-  private static func json(_ value: some Encodable) -> String {
+  static func json(_ value: some Encodable) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -190,7 +201,7 @@ public enum ModelFile {
   ) throws(ModelFileError) -> WordModel {
     switch try decodeContent(bytes, source: source) {
     case .words(let model): return model
-    case .text, .network: throw .notAModel(path: source, fault: .noWords)
+    case .text, .classify, .network: throw .notAModel(path: source, fault: .noWords)
     }
   }
 
@@ -216,6 +227,7 @@ public enum ModelFile {
     case nil: throw .missingMetadata("task")
     case "words": return .words(try words(file))
     case "text": return .text(try text(file))
+    case "classify": return .classify(try classifier(file))
     case "network":
       let configuration = try configuration(file)
       return .network(Network(configuration, parameters: try parameters(configuration, file)))
@@ -236,7 +248,7 @@ public enum ModelFile {
       training: try training(file))
   }
 
-  private static func training(_ file: Safetensors) throws(ModelFault) -> TrainingRecord? {
+  static func training(_ file: Safetensors) throws(ModelFault) -> TrainingRecord? {
     file.metadata["training"] == nil ? nil : try decodeJSON("training", of: file)
   }
 
@@ -261,7 +273,7 @@ public enum ModelFile {
     return (alphabet, Network(configuration, parameters: try parameters(configuration, file)))
   }
 
-  private static func configuration(
+  static func configuration(
     _ file: Safetensors
   ) throws(ModelFault) -> NetworkConfiguration {
     let keys: [String: AnyValue] = try decodeJSON("configuration", of: file)
@@ -277,7 +289,7 @@ public enum ModelFile {
     init(from decoder: any Decoder) {}
   }
 
-  private static func readAlphabet(_ file: Safetensors) throws(ModelFault) -> Alphabet {
+  static func readAlphabet(_ file: Safetensors) throws(ModelFault) -> Alphabet {
     let symbols: [String] = try decodeJSON("alphabet", of: file)
     guard let name = file.metadata["unit"] else { throw .missingMetadata("unit") }
     guard let unit = SymbolUnit(rawValue: name) else { throw .unsupported("unit", name) }
@@ -288,7 +300,7 @@ public enum ModelFile {
     }
   }
 
-  private static func decodeJSON<Value: Decodable>(
+  static func decodeJSON<Value: Decodable>(
     _ key: String, of file: Safetensors
   ) throws(ModelFault) -> Value {
     guard let text = file.metadata[key] else { throw .missingMetadata(key) }
