@@ -32,6 +32,10 @@ struct CommandFailure: Error {
     self.init(error.isUnreadable ? .unreadable : .data, error.description)
   }
 
+  init(_ error: ClassificationError) {
+    self.init(error.isUnreadable ? .unreadable : .data, error.description)
+  }
+
   init(_ error: ModelFileError) {
     let code: Code =
       switch error.kind {

@@ -17,9 +17,9 @@ struct Root: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      DemoCommand.self, TrainCommand.self, SampleCommand.self, CompleteCommand.self,
-      ScoreCommand.self, EvaluateCommand.self, PredictCommand.self,
-      CheckCommand.self, DeriveCommand.self, InspectCommand.self, BenchCommand.self, OnlineCommand.self,
+      DemoCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
+      SampleCommand.self, CompleteCommand.self, ScoreCommand.self, OnlineCommand.self,
+      CheckCommand.self, DeriveCommand.self, InspectCommand.self, BenchCommand.self,
     ])
 
   /// Parses, runs, and turns every failure into a message on standard error and an exit code.

@@ -32,6 +32,7 @@ struct BenchCommand: ParsableCommand {
     if work.sample { return try timeSampling() }
     let data = try work.data()
     let plan = try NetworkPlan(network, JobDefaults(.words, .medium))
+    try plan.checkThatItReadsForward()
     let configuration = plan.configuration(symbols: data.inputs.port.width)
     let network = try plan.network(
       configuration, seed: work.seed,
@@ -52,6 +53,7 @@ struct BenchCommand: ParsableCommand {
 
   private func timeSampling() throws {
     let plan = try NetworkPlan(network, JobDefaults(.words, .medium))
+    try plan.checkThatItReadsForward()
     let rows = Double(work.count ?? 1)
     let network = try plan.network(
       plan.configuration(symbols: work.symbols), seed: work.seed,

@@ -5,17 +5,20 @@ import Unroll
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Measure how well a model predicts words or a text.",
+    abstract: "Measure how well a model predicts words, a text, or classes.",
     discussion: """
       Every word counts as often as it occurs in the list, whole, with its end. Of a text every symbol \
-      counts, each predicted once.
+      counts, each predicted once. Of classes it prints accuracy, macro F1, calibration error and the \
+      confusion matrix.
       """)
 
   @Argument(help: "A run's folder, or a model file.")
   var model: String
 
   @Argument(
-    help: "Data of the model's kind: a list of words, or texts; '-' for standard input.")
+    help: """
+      Data of the model's kind: a list of words, texts, or a folder or file with labels; '-' for standard input.
+      """)
   var data: [String]
 
   @Option(
@@ -46,12 +49,27 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     let content = try Models.readContent(model)
+    if case .classify(let model) = content {
+      try classes(model)
+      return
+    }
     let report: PredictionReport
     switch content {
     case .words(let model): report = try words(model)
     case .text(let model): report = try text(model)
-    case .network: throw CommandFailure(.data, Models.isNetworkAlone(model))
+    case .classify, .network: throw CommandFailure(.data, Models.isNetworkAlone(model))
     }
+    if json { try Output.json(report) } else { report.show() }
+  }
+
+  private func classes(_ model: ClassifierModel) throws {
+    guard data.count == 1 else {
+      throw ValidationError("\(data.count) paths, and a classifier is judged by one.")
+    }
+    for (name, isGiven) in [("--last", last != nil), ("--exact", exact)] where isGiven {
+      throw ValidationError("\(name) goes with models of texts.")
+    }
+    let report = try ClassEvaluation(model, data[0], threads: threads.count)
     if json { try Output.json(report) } else { report.show() }
   }
 

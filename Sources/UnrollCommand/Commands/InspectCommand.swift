@@ -25,6 +25,7 @@ struct InspectCommand: ParsableCommand {
     let configuration: NetworkConfiguration
     @NullWhenNil var unit: SymbolUnit?
     @NullWhenNil var alphabet: [String]?
+    var classes: [String]?
     let parameters: Int
     let tensors: [Tensor]
     @NullWhenNil var training: TrainingRecord?
@@ -41,14 +42,14 @@ struct InspectCommand: ParsableCommand {
     }
     let report = Report(
       task: content.task, cell: configuration.cell.name, configuration: configuration,
-      unit: content.alphabet?.unit, alphabet: content.alphabet?.symbols,
+      unit: content.alphabet?.unit, alphabet: content.alphabet?.symbols, classes: content.classes,
       parameters: parameters.table.count, tensors: tensors, training: content.training)
     if json { try Output.json(report) } else { show(report) }
   }
 
   private func show(_ report: Report) {
     if report.task != "words" { Output.result("task        \(report.task)") }
-    showNetwork(report.configuration, isOfWords: report.alphabet != nil)
+    showNetwork(report.configuration, isOfWords: report.alphabet != nil && report.classes == nil)
     Output.result("parameters  \(Format.count(report.parameters))")
     let names = report.tensors.map(\.name.count).max() ?? 0
     let shapes = report.tensors.map { $0.shape.map(String.init).joined(separator: " × ") }
@@ -59,18 +60,24 @@ struct InspectCommand: ParsableCommand {
       Output.result("  \(name)  \(InspectCommand.pad(shape, shapeWidth)) norm \(norm)")
     }
     if let alphabet = report.alphabet, let unit = report.unit { show(alphabet, of: unit) }
+    if let classes = report.classes {
+      let shown = classes.prefix(50).map(Format.printable).joined(separator: ", ")
+      Output.result(
+        "classes     \(Format.count(classes.count)): \(shown)" + (classes.count > 50 ? " …" : ""))
+    }
     guard let training = report.training else { return }
+    let thing = ["words": "word", "classify": "sequence"][report.task] ?? "symbol"
     let examples = training.examples
     Output.result(
       """
-      trained     \(Format.count(examples.training, report.task == "words" ? "word" : "symbol")), \(Format.count(examples.validation)) held \
+      trained     \(Format.count(examples.training, thing)), \(Format.count(examples.validation)) held \
       out, \(Format.count(training.epochs, "epoch")), \(training.options.optimizer.rule.rawValue), seed \
       \(training.options.seed); ended by: \(training.reason.rawValue)
       """)
     Output.result(
       """
       loss        training \(Format.loss(training.loss)), validation \
-      \(Format.loss(training.validationLoss)) nats a symbol
+      \(Format.loss(training.validationLoss)) nats a \(thing == "word" ? "symbol" : thing)
       """)
   }
 

@@ -5,12 +5,21 @@ import Unroll
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Print what a model predicts for each of some inputs.")
+    abstract: "Print what a model predicts for each of some inputs.",
+    discussion: """
+      For each sequence a line with its class and the probability of that, a tab between them; with --json all \
+      classes with their probabilities, likeliest first. Labels in the data are passed over.
+
+      Examples:
+        unroll predict names-model names.txt
+        zcat images.csv.gz | unroll predict images-model - --json
+      """)
 
   @Argument(help: "A run's folder, or a model file.")
   var model: String
 
-  @Argument(help: "Inputs of the model's kind; '-' for standard input.")
+  @Argument(
+    help: "A folder or file of the model's kind, with labels or without; '-' for standard input.")
   var data: String
 
   @Option(help: "Threads: 'auto', or 1 to 1024. The result does not depend on it.")
@@ -21,6 +30,8 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     switch try Models.readContent(model) {
+    case .classify(let model):
+      try ClassPredictions(model, data, threads: threads.count).write(json: json)
     case .words, .text:
       throw CommandFailure(
         .usage, "a model of words or texts predicts symbols: use 'unroll sample' or 'evaluate'")

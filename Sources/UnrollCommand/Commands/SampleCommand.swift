@@ -73,6 +73,8 @@ struct SampleCommand: ParsableCommand {
     switch try Models.readContent(model) {
     case .words(let model): try words(model)
     case .text(let model): try text(model)
+    case .classify:
+      throw CommandFailure(.usage, "a classifier makes nothing up: use 'unroll predict'")
     case .network: throw CommandFailure(.data, Models.isNetworkAlone(model))
     }
   }

@@ -5,11 +5,15 @@ import Unroll
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Learn from a file: a list of words, or a text.",
+    abstract: "Learn from a file: a list of words, a text, or sequences with classes.",
     discussion: """
       A recurrent network learns to predict each symbol from those before it. A tenth is held out (of \
       words drawn at random, of a text its last part) and judges it on the way; the best model is kept. \
-      The network reads forward only: one that also read backward would be shown what it has to predict.
+      The network reads forward only: one that also read backward would be shown what it has to predict. \
+      Of sequences with classes it learns to predict the class, and reads in both directions.
+
+      Sequences with classes are a folder with a text file for each class, one sequence a line; a table of \
+      two columns, label and text; a .ts file; or a table of numbers, a sequence a line, its label last.
 
       The kind of job is guessed from the file, and said; --task says it for good.
 
@@ -23,15 +27,17 @@ struct TrainCommand: ParsableCommand {
         unroll train names.txt --optimizer gd --batch all --until-loss 2
         unroll train hamlet.txt macbeth.txt --task text --time 3m
         sort -u words | unroll train - --json --quiet
+        unroll train nationalities/
+        zcat images.csv.gz | unroll train - --task classify --step-size 28
       """)
 
   @Argument(
     help:
-      "A file, UTF-8: one word a line, or text, of which there may be several; '-' for standard input."
+      "A file, UTF-8: one word a line, or text, of which there may be several; or sequences with classes; '-' for standard input."
   )
   var data: [String]
 
-  @Option(help: "What the data is: a list of words, or a text. (default: as the file looks)")
+  @Option(help: "What the data is. (default: as it looks)")
   var task: Task?
 
   @Option(help: "How large the network and how long the run are, where no other option says so.")
@@ -40,7 +46,7 @@ struct TrainCommand: ParsableCommand {
   @Option(
     help: """
       The share to hold out, 0 to below 1, or a file to be judged by; 0 for none. Of words it is drawn, of \
-      a text it is the last part.
+      a text it is the last part; of classes it is drawn from each alike.
       """)
   var validation = ValidationArgument.fraction(0.1)
 
@@ -48,6 +54,7 @@ struct TrainCommand: ParsableCommand {
   var keepRepeats = false
 
   @OptionGroup(title: "Symbols") var text: TextArguments
+  @OptionGroup(title: "Classes") var classes: ClassArguments
   @OptionGroup(title: "Network") var network: NetworkArguments
   @OptionGroup(title: "Regularisation") var regularisation: RegularisationArguments
   @OptionGroup(title: "Training") var training: TrainingArguments
@@ -78,8 +85,14 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let guess = task == nil ? TaskGuess(data) : nil
     let task = task ?? guess?.task ?? .words
+    if task == .classify {
+      try train(classifier(), guess)
+      return
+    }
+    try classes.checkUnused()
     let defaults = JobDefaults(task, preset)
     let plan = try NetworkPlan(network, defaults, regularisation)
+    try plan.checkThatItReadsForward()
     var options = training.options(defaults)
     switch task {
     case .words:
@@ -93,6 +106,7 @@ struct TrainCommand: ParsableCommand {
       if keepRepeats { throw ValidationError("--keep-repeats goes with '--task words'.") }
       if let window = text.window { options.window = window }
       try train(text(plan, options), guess)
+    case .classify: break
     }
   }
 
@@ -115,6 +129,28 @@ struct TrainCommand: ParsableCommand {
     return try TextJob(
       data, separator: text.separator, network: network, options: options,
       threads: training.threads.count)
+  }
+
+  private func classifier() throws -> ClassJob {
+    try text.checkForClasses()
+    guard data.count == 1 else {
+      throw ValidationError("\(data.count) paths; give one folder or file for '--task classify'.")
+    }
+    if keepRepeats { throw ValidationError("--keep-repeats goes with '--task words'.") }
+    let data = try ClassData(
+      data[0], validation: validation, test: classes.test, stepSize: classes.stepSize,
+      unit: text.unit, seed: training.seed)
+    let defaults = JobDefaults(classifying: data.input, preset)
+    let plan = try NetworkPlan(network, defaults, regularisation, readsSymbols: data.readsSymbols)
+    let network = try plan.network(
+      plan.configuration(
+        input: data.input.port, output: .symbols(count: data.classes.count),
+        loss: plan.loss(classWeights: data.weights(classes.classWeights))),
+      seed: training.seed,
+      training: StepMemory.Pass(
+        training: data.training, validation: data.validation, recomputes: training.recompute))
+    return try ClassJob(
+      data, network: network, options: training.options(defaults), threads: training.threads.count)
   }
 
   private func train(_ job: some TrainingJob, _ guess: TaskGuess?) throws {

@@ -20,6 +20,10 @@ struct TaskGuess {
       return
     }
     let path = paths.first ?? "-"
+    if let guess = ClassGuess(path) {
+      (task, reason) = (.classify, guess.reason)
+      return
+    }
     let name = Format.printable(path)
     guard path != "-", let file = FileHandle(forReadingAtPath: path) else {
       (task, reason) = (.words, "standard input")

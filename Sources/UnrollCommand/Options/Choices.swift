@@ -5,6 +5,7 @@ public import Unroll
 
 extension SymbolUnit: ExpressibleByArgument {}
 extension Cell: ExpressibleByArgument {}
+extension ClassWeights: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}
 extension Initialiser: ExpressibleByArgument {}
 extension GradientMethod: ExpressibleByArgument {}

@@ -3,7 +3,7 @@ import Unroll
 
 /// The kinds of job, by the names that users type.
 enum Task: String, ExpressibleByArgument, CaseIterable {
-  case words, text
+  case words, text, classify
 }
 
 /// How large a network and how long a run a job takes where its user does not say.
@@ -19,7 +19,9 @@ struct JobDefaults {
   var hidden = 128
   var embedding: Int?
   var isNormalised = false
+  var isBidirectional = false
   var dropout = DropoutRates()
+  var labelSmoothing = 0.0
   var optimizer = OptimizerConfiguration.Rule.adamw
   var learningRate: Double?
   var weightDecay: Float?
@@ -34,6 +36,7 @@ struct JobDefaults {
     switch task {
     case .words: takeWords(preset)
     case .text: takeText(preset)
+    case .classify: takeTexts(preset)
     }
   }
 

@@ -28,6 +28,11 @@ struct NetworkArguments: ParsableArguments {
   @Flag(help: "Normalise the products of each gate over the neurons (layer normalisation).")
   var normalise = false
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Read sequences in both directions; only where all of it may be seen. (default: by job)")
+  var bidirectional: Bool?
+
   @Flag(help: "Add what a layer reads to what it hands on, from the second layer on.")
   var residual = false
 

@@ -10,25 +10,31 @@ struct NetworkPlan {
   let embedding: Int?
   let rates: DropoutRates
   private let isNormalised: Bool
+  private let isBidirectional: Bool
+  private let readsSymbols: Bool
   private let smoothing: Float
   private let arguments: NetworkArguments
 
   /// Takes both together, and refuses what does not go together.
+  ///
+  /// - Parameter readsSymbols: whether the network reads symbols, not numbers, which have no embedding.
   init(
     _ arguments: NetworkArguments, _ defaults: JobDefaults,
-    _ regularisation: RegularisationArguments? = nil
+    _ regularisation: RegularisationArguments? = nil, readsSymbols: Bool = true
   ) throws {
     self.arguments = arguments
+    self.readsSymbols = readsSymbols
     cell = arguments.cell ?? defaults.cell
     layers = arguments.layers ?? defaults.layers
     hidden = arguments.hidden ?? defaults.hidden
     let size = arguments.embedding ?? (arguments.tie ? arguments.hidden : nil) ?? defaults.embedding
-    embedding = size == 0 ? nil : size
+    embedding = size == 0 || !readsSymbols ? nil : size
     isNormalised = arguments.normalise || defaults.isNormalised
-    smoothing = Float(regularisation?.labelSmoothing ?? 0)
+    isBidirectional = arguments.bidirectional ?? defaults.isBidirectional
+    smoothing = Float(regularisation?.labelSmoothing ?? defaults.labelSmoothing)
     var usual = defaults.dropout
     // What the job would take of itself must not stand in the way of what its user takes.
-    if embedding == nil { usual.input = 0 }
+    if embedding == nil && readsSymbols { usual.input = 0 }
     if !cell.hasRecurrentWeights { usual.recurrent = 0 }
     if !cell.hasCellState { usual.cellZoneout = 0 }
     rates = regularisation?.rates(usual) ?? usual
@@ -48,7 +54,10 @@ struct NetworkPlan {
         "--tie needs '--embedding \(hidden)': the embedding is to be the output's weights, which read "
           + "--hidden numbers.")
     }
-    if rates.input > 0 && embedding == nil {
+    if !readsSymbols && (arguments.embedding ?? 0) > 0 {
+      throw ValidationError("--embedding stands for symbols, and the data is of numbers.")
+    }
+    if rates.input > 0 && embedding == nil && readsSymbols {
       throw ValidationError(
         "--input-dropout goes with '--embedding': a one-hot vector has nothing to leave out.")
     }
@@ -60,6 +69,19 @@ struct NetworkPlan {
       throw ValidationError(
         "--cell-zoneout goes with '--cell lstm': \(cell.name) has no cell state; try --zoneout.")
     }
+  }
+
+  /// Label smoothing and, where they are given, class weights.
+  func loss(classWeights: [Float]?) -> LossFunction {
+    .crossEntropy(labelSmoothing: smoothing, classWeights: classWeights)
+  }
+
+  /// Refuses to read backward where that would show what is to be predicted.
+  func checkThatItReadsForward() throws {
+    guard isBidirectional else { return }
+    throw ValidationError(
+      "--bidirectional goes with '--task classify': a network that predicts the next symbol would be "
+        + "shown it by the reverse direction.")
   }
 
   /// The network's shape for so many symbols, read and predicted.
@@ -80,6 +102,7 @@ struct NetworkPlan {
       loss: loss)
     configuration.hasResidualConnections = arguments.residual
     configuration.isNormalised = isNormalised
+    configuration.isBidirectional = isBidirectional
     configuration.learnsInitialState = arguments.learnInitialState
     configuration.tiesWeights = arguments.tie
     configuration.dropout = rates
