@@ -27,8 +27,8 @@
 ///
 /// - `format`: "unroll"
 /// - `version`: "1", the version of this layout
-/// - `task`: "words", "text" or "classify", or "network" for a network alone, which has none of the keys
-///   after the next
+/// - `task`: "words", "text", "classify", "forecast" or "events", or "network" for a network alone, which has
+///   none of the keys after the next
 /// - `configuration`: JSON: `cell` (a name of ``Cell``), `layers`, `hiddenSize`, `activation`, `input`,
 ///   `output`; and where they are not as usual `embeddingSize`, `isBidirectional`,
 ///   `hasResidualConnections`, `isNormalised`, `learnsInitialState`, `tiesWeights`, `dropout` (rates:
@@ -40,6 +40,12 @@
 ///   of texts has `alphabet` and `unit` too, one of numbers
 /// - `scaling`: JSON: `means` and `deviations` of each number of a time step, by which inputs are scaled, and
 ///   `valuesPerLine` if they come from the lines of a table
+/// - `forecast`: JSON, of forecasts in place of the alphabet: `targets`, `covariates`, `known` (names of
+///   columns), `context`, `horizon`, `season` (steps; the last may be missing), `prediction` ("change" or
+///   "value")
+/// - `scaling`: JSON, of forecasts: `means` and `deviations`, a number for each column, targets first, and
+///   `changes`, for each step ahead a number for each target; ``Scaling`` tells what they are
+/// - `events`: JSON, of events in place of the alphabet: the array of the lowest and the highest index
 /// - `training`: JSON: how the model was trained; may be missing
 public enum ModelFile {
   /// The name of the best model in a run folder.
@@ -57,6 +63,10 @@ public enum ModelFile {
     case text(TextModel)
     /// A network that tells classes of sequences apart.
     case classify(ClassifierModel)
+    /// A network that forecasts series.
+    case forecast(ForecastModel)
+    /// A network that predicts events.
+    case events(EventModel)
     /// A network alone.
     case network(Network)
 
@@ -66,6 +76,8 @@ public enum ModelFile {
       case .words(let model): model.network
       case .text(let model): model.network
       case .classify(let model): model.network
+      case .forecast(let model): model.network
+      case .events(let model): model.network
       case .network(let network): network
       }
     }
@@ -76,6 +88,8 @@ public enum ModelFile {
       case .words: "words"
       case .text: "text"
       case .classify: "classify"
+      case .forecast: "forecast"
+      case .events: "events"
       case .network: "network"
       }
     }
@@ -86,7 +100,7 @@ public enum ModelFile {
       case .words(let model): model.alphabet
       case .text(let model): model.alphabet
       case .classify(let model): model.input.alphabet
-      case .network: nil
+      case .forecast, .events, .network: nil
       }
     }
 
@@ -96,6 +110,8 @@ public enum ModelFile {
       case .words(let model): model.training
       case .text(let model): model.training
       case .classify(let model): model.training
+      case .forecast(let model): model.training
+      case .events(let model): model.training
       case .network: nil
       }
     }
@@ -115,6 +131,8 @@ public enum ModelFile {
     case .words(let model): encode(model)
     case .text(let model): encode(model)
     case .classify(let model): encode(model)
+    case .forecast(let model): encode(model)
+    case .events(let model): encode(model)
     case .network(let network): encode(network)
     }
   }
@@ -201,7 +219,8 @@ public enum ModelFile {
   ) throws(ModelFileError) -> WordModel {
     switch try decodeContent(bytes, source: source) {
     case .words(let model): return model
-    case .text, .classify, .network: throw .notAModel(path: source, fault: .noWords)
+    case .text, .classify, .forecast, .events, .network:
+      throw .notAModel(path: source, fault: .noWords)
     }
   }
 
@@ -228,6 +247,8 @@ public enum ModelFile {
     case "words": return .words(try words(file))
     case "text": return .text(try text(file))
     case "classify": return .classify(try classifier(file))
+    case "forecast": return .forecast(try forecast(file))
+    case "events": return .events(try events(file))
     case "network":
       let configuration = try configuration(file)
       return .network(Network(configuration, parameters: try parameters(configuration, file)))

@@ -44,3 +44,30 @@ public struct TrainingResult: Sendable, Equatable {
   /// Seconds of the run.
   public let seconds: Double
 }
+
+extension StepReport {
+  /// The report with its losses in another unit: so many times what they were.
+  public func scaled(by factor: Double) -> StepReport {
+    StepReport(
+      epoch: epoch, step: step, loss: loss * factor, runningLoss: runningLoss * factor,
+      learningRate: learningRate, seconds: seconds)
+  }
+}
+
+extension EpochReport {
+  /// The report with its losses in another unit: so many times what they were.
+  public func scaled(by factor: Double) -> EpochReport {
+    EpochReport(
+      epoch: epoch, isEndOfEpoch: isEndOfEpoch, steps: steps, loss: loss * factor,
+      validationLoss: validationLoss.map { $0 * factor }, symbolsPerSecond: symbolsPerSecond,
+      seconds: seconds)
+  }
+}
+
+extension TrainingResult {
+  /// The result with its losses in another unit: so many times what they were.
+  public func scaled(by factor: Double) -> TrainingResult {
+    TrainingResult(
+      reason: reason, epochs: epochs, last: last?.scaled(by: factor), seconds: seconds)
+  }
+}

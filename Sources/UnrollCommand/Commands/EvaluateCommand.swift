@@ -38,6 +38,11 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Threads: 'auto', or 1 to 1024. The result does not depend on it.")
   var threads = ThreadsArgument(count: nil)
 
+  @Option(help: "Of events, the split to measure. (default: test)")
+  var split: String?
+
+  @OptionGroup(title: "Tables") var table: TableArguments
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
@@ -49,6 +54,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     let content = try Models.readContent(model)
+    try checkNumbers(content)
     if case .classify(let model) = content {
       try classes(model)
       return
@@ -57,6 +63,8 @@ struct EvaluateCommand: ParsableCommand {
     switch content {
     case .words(let model): report = try words(model)
     case .text(let model): report = try text(model)
+    case .forecast(let model): return try forecast(model)
+    case .events(let model): return try events(model)
     case .classify, .network: throw CommandFailure(.data, Models.isNetworkAlone(model))
     }
     if json { try Output.json(report) } else { report.show() }

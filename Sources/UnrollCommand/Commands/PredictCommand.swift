@@ -25,17 +25,43 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "Threads: 'auto', or 1 to 1024. The result does not depend on it.")
   var threads = ThreadsArgument(count: nil)
 
+  @OptionGroup(title: "Tables") var table: TableArguments
+
+  @Option(help: ArgumentHelp("Of series, draw the forecast as SVG, too.", valueName: "file"))
+  var svg: String?
+
   @Flag(help: "Print one JSON object a line.")
   var json = false
 
   func run() throws {
-    switch try Models.readContent(model) {
+    let content = try Models.readContent(model)
+    if content.task != "forecast", let name = table.given.first ?? (svg == nil ? nil : "--svg") {
+      throw ValidationError("\(name) goes with models of forecasts.")
+    }
+    switch content {
     case .classify(let model):
       try ClassPredictions(model, data, threads: threads.count).write(json: json)
+    case .forecast(let model): try forecast(model)
+    case .events(let model): try EventPrediction.print(model, data, isJSON: json)
     case .words, .text:
       throw CommandFailure(
         .usage, "a model of words or texts predicts symbols: use 'unroll sample' or 'evaluate'")
     case .network: throw CommandFailure(.data, Models.isNetworkAlone(model))
+    }
+  }
+
+  private func forecast(_ model: ForecastModel) throws {
+    let series = try table.series(data, model.shape)
+    let prediction = try ForecastPrediction(model, series, threads: threads.count)
+    if json {
+      try prediction.printJSON()
+    } else {
+      let terminal = Terminal.standardError
+      prediction.show(width: terminal.width, unicode: terminal.showsUnicode)
+    }
+    if let svg {
+      try prediction.writeSVG(to: svg)
+      if !json { Output.note("drawn in \(Format.path(svg))") }
     }
   }
 }

@@ -75,6 +75,9 @@ struct SampleCommand: ParsableCommand {
     case .text(let model): try text(model)
     case .classify:
       throw CommandFailure(.usage, "a classifier makes nothing up: use 'unroll predict'")
+    case .events(let model): try events(model)
+    case .forecast:
+      throw CommandFailure(.usage, "a model of forecasts predicts numbers: use 'unroll predict'")
     case .network: throw CommandFailure(.data, Models.isNetworkAlone(model))
     }
   }
@@ -123,6 +126,17 @@ struct SampleCommand: ParsableCommand {
     } catch let error as DataError {
       throw CommandFailure(.usage, error.description)
     }
+  }
+
+  private func events(_ model: EventModel) throws {
+    if topK != nil || topP != nil {
+      throw ValidationError("--top-k and --top-p go with models of words and texts.")
+    }
+    try EventSamples.print(
+      model,
+      EventSamples.Request(
+        count: count ?? 1, length: length ?? 64, prefix: prefix,
+        temperature: greedy ? 0 : temperature, seed: seed), isJSON: json)
   }
 
   /// Refuses a prefix that is longer than the words may be.

@@ -5,7 +5,7 @@ import Unroll
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Learn from a file: a list of words, a text, or sequences with classes.",
+    abstract: "Learn from a file: words, a text, classes, series of numbers, or events.",
     discussion: """
       A recurrent network learns to predict each symbol from those before it. A tenth is held out (of \
       words drawn at random, of a text its last part) and judges it on the way; the best model is kept. \
@@ -26,6 +26,8 @@ struct TrainCommand: ParsableCommand {
         unroll train names.txt --cell lstm --layers 2 --embedding 32 --dropout 0.2
         unroll train names.txt --optimizer gd --batch all --until-loss 2
         unroll train hamlet.txt macbeth.txt --task text --time 3m
+        unroll train sunspots.csv --task forecast --horizon 12
+        unroll train chorales.json --task events
         sort -u words | unroll train - --json --quiet
         unroll train nationalities/
         zcat images.csv.gz | unroll train - --task classify --step-size 28
@@ -50,11 +52,21 @@ struct TrainCommand: ParsableCommand {
       """)
   var validation = ValidationArgument.fraction(0.1)
 
+  @Option(
+    help: """
+      Of classes, series and events, the share to test the best model on at the end, 0 to below 1, or a file; \
+      training never sees it. (default: 0.2 of a series, its last part; of events the split "test")
+      """)
+  var test: ValidationArgument?
+
   @Flag(help: "Keep words that occur more than once as often as they occur.")
   var keepRepeats = false
 
   @OptionGroup(title: "Symbols") var text: TextArguments
   @OptionGroup(title: "Classes") var classes: ClassArguments
+  @OptionGroup(title: "Forecasts") var forecast: ForecastArguments
+  @OptionGroup(title: "Tables") var table: TableArguments
+  @OptionGroup(title: "Events") var events: EventArguments
   @OptionGroup(title: "Network") var network: NetworkArguments
   @OptionGroup(title: "Regularisation") var regularisation: RegularisationArguments
   @OptionGroup(title: "Training") var training: TrainingArguments
@@ -73,6 +85,9 @@ struct TrainCommand: ParsableCommand {
     if case .fraction(0) = validation, training.patience != nil {
       throw ValidationError("--patience needs held-out data; --validation is 0.")
     }
+    if case .file("-")? = test {
+      throw ValidationError("--test takes a share or a file, not standard input.")
+    }
     if let out, out.isEmpty { throw ValidationError("--out is empty; give a folder.") }
     if data.filter({ $0 == "-" }).count > 1 {
       throw ValidationError("Standard input ('-') is given twice.")
@@ -85,6 +100,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let guess = task == nil ? TaskGuess(data) : nil
     let task = task ?? guess?.task ?? .words
+    try checkNumbers(task)
     if task == .classify {
       try train(classifier(), guess)
       return
@@ -107,6 +123,8 @@ struct TrainCommand: ParsableCommand {
       if let window = text.window { options.window = window }
       try train(text(plan, options), guess)
     case .classify: break
+    case .forecast: try train(forecast(plan, options), guess)
+    case .events: try train(events(plan, options), guess)
     }
   }
 
@@ -138,7 +156,7 @@ struct TrainCommand: ParsableCommand {
     }
     if keepRepeats { throw ValidationError("--keep-repeats goes with '--task words'.") }
     let data = try ClassData(
-      data[0], validation: validation, test: classes.test, stepSize: classes.stepSize,
+      data[0], validation: validation, test: test, stepSize: classes.stepSize,
       unit: text.unit, seed: training.seed)
     let defaults = JobDefaults(classifying: data.input, preset)
     let plan = try NetworkPlan(network, defaults, regularisation, readsSymbols: data.readsSymbols)

@@ -31,10 +31,31 @@ struct TaskGuess {
     }
     let bytes = (try? file.read(upToCount: TaskGuess.sample)) ?? Data()
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+    if let (task, reason) = TaskGuess.numbers(lines, name) {
+      (self.task, self.reason) = (task, reason)
+      return
+    }
     let spaced = lines.count { $0.contains(" ") }
     let isText = spaced * 2 > lines.count || lines.contains { $0.count > TaskGuess.longestWord }
     task = isText ? .text : .words
     reason = isText ? "\(name) looks like running text" : "\(name) has one word a line"
+  }
+
+  /// Tables of numbers and lists of events; nil for anything else.
+  private static func numbers(_ lines: [Substring], _ name: String) -> (Task, String)? {
+    guard let first = lines.first(where: { !$0.allSatisfy(\.isWhitespace) }) else { return nil }
+    let start = first.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+    if start.first == "{" || start.first == "[" {
+      return (.events, "\(name) has lists of events")
+    }
+    // The last line that was read may be cut.
+    let rows = lines.dropFirst().dropLast(lines.count > 2 ? 1 : 0).prefix(50)
+    let isTable =
+      !rows.isEmpty
+      && rows.allSatisfy { row in
+        row.split { ",;\t\"".contains($0) }.contains { Double($0.drop { $0 == " " }) != nil }
+      }
+    return isTable ? (.forecast, "\(name) is a table of numbers") : nil
   }
 
   /// Characters of a line that is still taken for a word.

@@ -10,6 +10,8 @@ protocol TrainingJob {
   var floor: Floor? { get }
   /// What the loss is measured in.
   var lossUnit: String { get }
+  /// How many of the trainer's losses make one of that unit.
+  var lossFactor: Double { get }
   /// What a person should know before the run, line by line.
   var introduction: [String] { get }
 
@@ -27,6 +29,8 @@ protocol TrainingJob {
 }
 
 extension TrainingJob {
+  var lossFactor: Double { 1 }
+
   func sample(_ network: Network, tenth: Int) -> String? { nil }
 
   func measures(_ content: ModelFile.Content) throws -> [Measure] { [] }
@@ -56,7 +60,7 @@ extension TrainingJob {
 struct Measure {
   /// Its name for machines, such as `accuracy`.
   let key: String
-  /// Its name for people; 16 characters at the most.
+  /// Its name for people, 16 characters at the most; empty for a measure that only machines are told.
   let label: String
   let value: Double
   /// The value for people, with its unit.

@@ -45,7 +45,8 @@ struct TrainingRun<Job: TrainingJob> {
     do throws(TrainingError) {
       result = try trainer.train { event in
         switch event {
-        case .step(let report):
+        case .step(let raw):
+          let report = raw.scaled(by: job.lossFactor)
           progress.step(report)
           let tenth = Int(trainer.progress * 10)
           if tenth > tenths && tenth < 10 {
@@ -54,7 +55,8 @@ struct TrainingRun<Job: TrainingJob> {
               progress.remark("\(tenth * 10) %: \(sample)")
             }
           }
-        case .epoch(let report):
+        case .epoch(let raw):
+          let report = raw.scaled(by: job.lossFactor)
           progress.epoch(report)
           last = report
           curve.training.append(report.loss)
@@ -68,7 +70,7 @@ struct TrainingRun<Job: TrainingJob> {
           }
         }
         return Interruption.isRequested ? .stop : .carryOn
-      }
+      }.scaled(by: job.lossFactor)
     } catch {
       progress.finish()
       throw try diverged(error, last: last, bestLoss, recorder)

@@ -7,6 +7,8 @@ extension SymbolUnit: ExpressibleByArgument {}
 extension Cell: ExpressibleByArgument {}
 extension ClassWeights: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}
+extension ForecastShape.Prediction: ExpressibleByArgument {}
+extension Series.Missing: ExpressibleByArgument {}
 extension Initialiser: ExpressibleByArgument {}
 extension GradientMethod: ExpressibleByArgument {}
 extension OptimizerConfiguration.Rule: ExpressibleByArgument {}

@@ -13,14 +13,6 @@ struct ClassArguments: ParsableArguments {
   @Option(help: "Let each sequence count the same, or each class. (default: none)")
   var classWeights: ClassWeights?
 
-  @Option(
-    help: ArgumentHelp(
-      """
-      A share to hold out beside --validation, or a file or folder; the best model is judged by it once, at the \
-      end. 0 for none. (default: 0)
-      """, valueName: "share or path"))
-  var test: ValidationArgument?
-
   func validate() throws {
     try Check.range("--step-size", stepSize, 1...1_000_000)
   }
@@ -29,7 +21,6 @@ struct ClassArguments: ParsableArguments {
   func checkUnused() throws {
     for (name, isGiven) in [
       ("--step-size", stepSize != nil), ("--class-weights", classWeights != nil),
-      ("--test", test != nil),
     ] where isGiven {
       throw ValidationError("\(name) goes with '--task classify'.")
     }

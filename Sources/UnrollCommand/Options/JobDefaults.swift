@@ -3,7 +3,7 @@ import Unroll
 
 /// The kinds of job, by the names that users type.
 enum Task: String, ExpressibleByArgument, CaseIterable {
-  case words, text, classify
+  case words, text, classify, forecast, events
 }
 
 /// How large a network and how long a run a job takes where its user does not say.
@@ -27,6 +27,7 @@ struct JobDefaults {
   var weightDecay: Float?
   var batch = TrainingOptions.BatchSize.sequences(32)
   var window = 64
+  /// Epochs of the run; of forecasts, whose series may be short or long, updates.
   var epochs = 20
   var averaging = Averaging.none
   /// How often a run is judged; nil for after each epoch.
@@ -37,6 +38,8 @@ struct JobDefaults {
     case .words: takeWords(preset)
     case .text: takeText(preset)
     case .classify: takeTexts(preset)
+    case .forecast: takeForecast(preset)
+    case .events: takeEvents(preset)
     }
   }
 
@@ -70,6 +73,30 @@ struct JobDefaults {
       (hidden, embedding, epochs) = (512, 128, 14)
       learningRate = 0.003
       dropout.layers = 0.4
+    }
+  }
+
+  private mutating func takeForecast(_ preset: Preset) {
+    cell = .lstm
+    batch = .sequences(16)
+    evaluations = 40
+    learningRate = 0.004
+    switch preset {
+    case .small: (hidden, epochs) = (24, 1000)
+    case .medium: (hidden, epochs) = (48, 2000)
+    case .large: (hidden, layers, epochs) = (128, 2, 4000)
+    }
+  }
+
+  private mutating func takeEvents(_ preset: Preset) {
+    cell = .lstm
+    batch = .sequences(16)
+    learningRate = 0.004
+    dropout.layers = 0.4
+    switch preset {
+    case .small: (hidden, epochs) = (96, 20)
+    case .medium: (hidden, epochs) = (192, 50)
+    case .large: (hidden, layers, epochs) = (384, 2, 60)
     }
   }
 }

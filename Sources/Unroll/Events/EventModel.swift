@@ -1,0 +1,94 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// A network that predicts which of a range of indices are active at each time step from the steps before.
+///
+///     x_1 = 0,   x_{t+1} = y_t,   P(index j is active at t) = 1 / (1 + exp(-o_tj))
+///
+/// y_t has a 1 for each active index and 0 for the others. The first step is predicted from nothing, and
+/// every step is counted. Losses are nats a step: the sum over the indices,
+/// averaged over all steps of a set (Boulanger-Lewandowski, Bengio and Vincent, 2012, arXiv:1206.6392).
+public struct EventModel: Sendable, Equatable {
+  /// The lowest and highest index.
+  public let range: ClosedRange<Int>
+  /// The network, with an input and an output for each index.
+  public var network: Network
+  /// How the network was trained, if it is known.
+  public var training: TrainingRecord?
+
+  /// Creates a model of a network that fits the range and reads forward only, a programmer's duty.
+  public init(range: ClosedRange<Int>, network: Network, training: TrainingRecord? = nil) {
+    let fault = EventModel.fault(range, network.configuration)
+    precondition(fault == nil, fault ?? "")
+    self.range = range
+    self.network = network
+    self.training = training
+  }
+
+  /// Why a network does not go with a range of indices, or nil.
+  public static func fault(
+    _ range: ClosedRange<Int>, _ configuration: NetworkConfiguration
+  ) -> String? {
+    guard range.lowerBound >= 0, range.upperBound <= EventFile.largestIndex else {
+      return "its indices \(range) are not those of events"
+    }
+    let port = NetworkConfiguration.Port.values(size: range.count)
+    guard configuration.input == port, configuration.output == port,
+      configuration.loss == .binary
+    else { return "its network does not read and predict \(range.count) events" }
+    return configuration.isBidirectional
+      ? "its network reads in both directions, and so would see what it should predict" : nil
+  }
+
+  /// The shape of data for a network: each step's input is the step before it, zero for the first.
+  ///
+  /// - Precondition: the indices lie in the range.
+  public static func dataset(_ set: EventSet, range: ClosedRange<Int>) -> Dataset {
+    let size = range.count
+    var inputs = [Float](repeating: 0, count: set.steps * size)
+    var targets = inputs
+    var step = 0
+    for sequence in set.sequences {
+      for (number, indices) in sequence.enumerated() {
+        for index in indices {
+          targets[step * size + index - range.lowerBound] = 1
+          if number + 1 < sequence.count {
+            inputs[(step + 1) * size + index - range.lowerBound] = 1
+          }
+        }
+        step += 1
+      }
+    }
+    return Dataset(
+      checkedInputs: .values(inputs, size: size), targets: .values(targets, size: size),
+      lengths: set.sequences.map(\.count))
+  }
+
+  /// Nats a step of the loss of a data set.
+  public func natsPerStep(_ loss: Loss) -> Double { loss.mean * Double(range.count) }
+}
+
+extension EventSet {
+  /// Nats a step on this set of a forecast that always gives each index its frequency in another one; what
+  /// never occurs there is given the chance of half an occurrence.
+  public func frequencyFloor(learnedFrom training: EventSet, range: ClosedRange<Int>) -> Double {
+    func counts(_ set: EventSet) -> [Double] {
+      var counts = [Double](repeating: 0, count: range.count)
+      for index in set.sequences.lazy.joined().joined() { counts[index - range.lowerBound] += 1 }
+      return counts
+    }
+    let steps = Double(max(training.steps, 1))
+    let own = Double(max(self.steps, 1))
+    var nats = 0.0
+    for (learned, count) in zip(counts(training), counts(self)) {
+      let chance = (learned + 0.5) / (steps + 1)
+      nats -= count * log(chance) + (own - count) * log(1 - chance)
+    }
+    return nats / own
+  }
+}
