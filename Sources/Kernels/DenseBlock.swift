@@ -20,6 +20,13 @@ package struct FlatBlock: @unchecked Sendable {
     return DenseBlock(base: base + offset, rows: rows, columns: columns)
   }
 
+  /// The floats of a range, as a view of the same memory.
+  package func slice(_ range: Range<Int>) -> FlatBlock {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= count, "floats \(range) of \(count)")
+    return FlatBlock(base: base + range.lowerBound, count: range.count)
+  }
+
   /// Adds the columns of a block of one row to the floats from `offset` on.
   package func add(_ row: Block, columns: Range<Int>, at offset: Int) {
     precondition(

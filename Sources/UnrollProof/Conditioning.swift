@@ -48,11 +48,9 @@ private func isNearlyFlat(_ products: ArraySlice<Double>) -> Bool {
 
 private func isNearKink(_ pass: ReferenceStackPass, ofCell cell: any ReferenceCell) -> Bool {
   guard let cell = cell as? ReferenceVanillaCell, cell.activation == .relu else { return false }
-  return pass.layers.contains { layer in
-    layer.directions.contains { direction in
-      direction.steps.contains { step in
-        step.neurons.contains { abs($0.X[0] + $0.R[0]) < smallestDistanceToKink }
-      }
+  return pass.allDirections.contains { direction in
+    direction.steps.contains { step in
+      step.neurons.contains { abs($0.X[0] + $0.R[0]) < smallestDistanceToKink }
     }
   }
 }

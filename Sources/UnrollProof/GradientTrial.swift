@@ -29,15 +29,17 @@ struct GradientTrial {
     let predictions = plan.predictsOnce ? plan.lengths.count : total
     var targets = GradientTrial.track(configuration.output, steps: predictions, &stream)
     if configuration.loss == .binary { targets = targets.asProbabilities }
+    let spelled = configuration.spelling.map { SpelledTrial($0, steps: total, &stream) }
     do {
       data = try Dataset(
         inputs: inputs, targets: targets, lengths: plan.lengths,
-        predicting: plan.predictsOnce ? .last : .every)
+        predicting: plan.predictsOnce ? .last : .every, spellings: spelled?.spellings())
     } catch {
       preconditionFailure("made-up data that is wrong: \(error)")
     }
     sequences = GradientTrial.sequences(
-      inputs, targets, lengths: plan.lengths, predictsOnce: plan.predictsOnce)
+      SpelledTrial.dropWords(of: data, configuration, mode), targets, spelled?.words,
+      lengths: plan.lengths, predictsOnce: plan.predictsOnce)
     let state = plan.givesStates ? GradientTrial.state(plan, &stream) : nil
     self.state = state
     states = plan.lengths.indices.map { state?.reference(row: $0, configuration) }
@@ -94,7 +96,8 @@ struct GradientTrial {
   }
 
   private static func sequences(
-    _ inputs: Dataset.Track, _ targets: Dataset.Track, lengths: [Int], predictsOnce: Bool
+    _ inputs: Dataset.Track, _ targets: Dataset.Track, _ spellings: [[Int]]?, lengths: [Int],
+    predictsOnce: Bool
   ) -> [ReferenceStackSequence] {
     let (x, y) = (ReferenceSeries(inputs), ReferenceSeries(targets))
     var start = 0
@@ -103,7 +106,7 @@ struct GradientTrial {
       let steps = start..<start + length
       return ReferenceStackSequence(
         inputs: x[steps], targets: y[predictsOnce ? index..<index + 1 : steps],
-        predictsOnce: predictsOnce)
+        spellings: spellings.map { Array($0[steps]) }, predictsOnce: predictsOnce)
     }
   }
 

@@ -37,7 +37,11 @@ extension ReferenceStackConfiguration {
       isNormalised: configuration.isNormalised,
       learnsInitialState: configuration.learnsInitialState, isTied: configuration.tiesWeights,
       zoneout: configuration.dropout.zoneout, cellZoneout: configuration.dropout.cellZoneout,
-      loss: ReferenceLoss(configuration.loss, size: configuration.output.width))
+      loss: ReferenceLoss(configuration.loss, size: configuration.output.width),
+      spelling: configuration.spelling.map {
+        ReferenceSpelling(
+          characters: $0.characters, embeddingSize: $0.embeddingSize, hiddenSize: $0.hiddenSize)
+      })
   }
 }
 

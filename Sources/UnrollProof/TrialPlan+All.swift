@@ -51,7 +51,7 @@ extension TrialPlan {
   /// Every option of a layer. The vanilla cell takes another non-linearity in each.
   private static func options(_ cell: Cell) -> [TrialPlan] {
     var plans = layers(cell) + symbols(cell) + normalised(cell) + states(cell)
-    plans += losses(cell) + dropout(cell) + everything(cell) + ends(cell)
+    plans += losses(cell) + dropout(cell) + everything(cell) + ends(cell) + spelled(cell)
     guard cell == .vanilla else { return plans }
     for index in plans.indices {
       // A rectifier's kinks are everywhere where normalisation bends sharply.

@@ -89,7 +89,7 @@ extension TrialPlan {
   }
 
   /// Switches on what goes with any inputs and outputs.
-  private mutating func switchAllOn() {
+  mutating func switchAllOn() {
     let cell = configuration.cell
     configuration.isBidirectional = true
     configuration.hasResidualConnections = true

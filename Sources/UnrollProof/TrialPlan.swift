@@ -34,9 +34,14 @@ struct TrialPlan {
       }
     }
     let embedding = configuration.embeddingSize.map { " as \($0) numbers" } ?? ""
+    let spelling =
+      configuration.spelling.map {
+        " spelled with \($0.characters) characters as \($0.embeddingSize) numbers, "
+          + "\($0.hiddenSize) hidden"
+      } ?? ""
     let activation = configuration.cell == .vanilla ? " \(configuration.activation.rawValue)" : ""
     return """
-      \(text(configuration.input))\(embedding) in, \(configuration.hiddenSize) hidden\
+      \(text(configuration.input))\(embedding)\(spelling) in, \(configuration.hiddenSize) hidden\
       \(activation), \(text(configuration.output)) out, lengths \
       \(lengths.map(String.init).joined(separator: " "))
       """
@@ -62,6 +67,13 @@ struct TrialPlan {
 }
 
 extension NetworkConfiguration {
+  /// What reading the characters of a word costs, as if each had some three of them.
+  private var approximateCharacterCount: Double {
+    guard let spelling else { return 0 }
+    let (d, h) = (Double(spelling.embeddingSize), Double(spelling.hiddenSize))
+    return Double(spelling.characters) * d + 6 * Double(cell.gates.count) * h * (d + h + 2)
+  }
+
   /// The number of weights and biases, in floating point.
   fileprivate var approximateParameterCount: Double {
     let (h, y) = (Double(hiddenSize), Double(layerWidth))
@@ -70,7 +82,7 @@ extension NetworkConfiguration {
     let hiddenLayers = (0..<layers).reduce(0.0) {
       $0 + gates * h * (Double(inputWidth(layer: $1)) + recurrent)
     }
-    let embedding = Double(input.width * (embeddingSize ?? 0))
+    let embedding = Double(input.width * (embeddingSize ?? 0)) + approximateCharacterCount
     return embedding + hiddenLayers + Double(outputWidth) * (y + 1)
   }
 }

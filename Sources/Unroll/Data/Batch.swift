@@ -17,6 +17,8 @@ public final class Batch {
   /// What each position reads: an index into a table, or a row of numbers.
   private(set) var inputs: BatchTrack
   private(set) var targets: BatchTrack
+  /// The different words of the batch by their characters; nil where words are not spelled.
+  let spelled: SpelledBatch?
   /// The length of each row.
   private(set) var lengths: [Int] = []
   /// Where each row stood in the choice of sequences that the batch was filled with.
@@ -67,6 +69,7 @@ public final class Batch {
     output = dataset.targets.port
     inputs = BatchTrack(dataset.inputs.port)
     targets = BatchTrack(dataset.targets.port)
+    spelled = dataset.spellings.map { SpelledBatch(like: $0) }
   }
 
   /// Creates a batch of all sequences of a data set.
@@ -78,7 +81,8 @@ public final class Batch {
   /// Takes up sequences of a data set.
   public func fill(from dataset: Dataset, sequences chosen: some Collection<Int>) {
     precondition(
-      dataset.inputs.port == input && dataset.targets.port == output, "data of another kind")
+      dataset.inputs.port == input && dataset.targets.port == output
+        && dataset.spellings?.characters == spelled?.characters, "data of another kind")
     order.fill(chosen, lengths: dataset.lengths)
     fill(from: dataset, order, window: 0..<order.steps)
   }
@@ -105,6 +109,9 @@ public final class Batch {
     inputs.fill(self, from: dataset.inputs, offsets: dataset.offsets)
     targets.fill(
       self, from: dataset.targets, offsets: dataset.offsets, predicted: dataset.predicted)
+    if let spellings = dataset.spellings {
+      spelled?.fill(self, from: spellings, offsets: dataset.offsets)
+    }
   }
 
   private func layOut() {

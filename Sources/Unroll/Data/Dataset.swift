@@ -48,6 +48,8 @@ public struct Dataset: Sendable, Equatable {
   public let inputs: Track
   /// Targets of the predicted time steps, sequence after sequence.
   public let targets: Track
+  /// How the words of the inputs are spelled; nil where they are symbols and no more.
+  public let spellings: Spellings?
   /// The time steps that have a target.
   public let predicted: PredictedSteps
   /// The number of time steps of each sequence.
@@ -62,10 +64,13 @@ public struct Dataset: Sendable, Equatable {
 
   /// Creates a data set.
   ///
+  /// - Parameter spellings: how the words of the inputs are spelled, for networks with
+  ///   ``NetworkConfiguration/spelling``.
   /// - Throws: ``DatasetError`` when lengths and tracks disagree, a sequence is empty, a symbol
   ///   is out of range or a number is not finite.
   public init(
-    inputs: Track, targets: Track, lengths: [Int], predicting predicted: PredictedSteps = .every
+    inputs: Track, targets: Track, lengths: [Int], predicting predicted: PredictedSteps = .every,
+    spellings: Spellings? = nil
   ) throws(DatasetError) {
     var total = 0
     for (index, length) in lengths.enumerated() {
@@ -88,16 +93,21 @@ public struct Dataset: Sendable, Equatable {
       }
       try Dataset.check(track, name: name)
     }
+    if let spellings, spellings.steps.count != total {
+      throw .lengthMismatch(track: "spellings", steps: spellings.steps.count, expected: total)
+    }
     self.init(
-      checkedInputs: inputs, targets: targets, lengths: lengths, predicting: predicted)
+      checkedInputs: inputs, targets: targets, lengths: lengths, predicting: predicted,
+      spellings: spellings)
   }
 
   /// Creates a data set of tracks that are known to be sound.
   init(
     checkedInputs inputs: Track, targets: Track, lengths: [Int],
-    predicting predicted: PredictedSteps = .every
+    predicting predicted: PredictedSteps = .every, spellings: Spellings? = nil
   ) {
     self.predicted = predicted
+    self.spellings = spellings
     self.inputs = inputs
     self.targets = targets
     self.lengths = lengths

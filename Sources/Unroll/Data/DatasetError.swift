@@ -2,6 +2,8 @@
 public enum DatasetError: Error, Equatable, CustomStringConvertible {
   /// A sequence without a time step.
   case emptySequence(index: Int)
+  /// A word without a character.
+  case emptySpelling(index: Int)
   /// A track that is longer or shorter than the sequences.
   case lengthMismatch(track: String, steps: Int, expected: Int)
   /// Numbers that do not fill whole time steps.
@@ -18,6 +20,8 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .emptySequence(let index):
       "sequence \(index) has no time steps"
+    case .emptySpelling(let index):
+      "spelling \(index) has no characters"
     case .lengthMismatch(let track, let steps, let expected):
       "the \(track) hold \(steps) time steps; the lengths add up to \(expected)"
     case .partialStep(let track, let count, let size):

@@ -12,6 +12,9 @@ extension InfluenceRecursion {
     if configuration.isBidirectional {
       return "two directions: the reverse one begins at the end"
     }
+    if configuration.spelling != nil {
+      return "spelled words: the parameters that read characters act on every gate at once"
+    }
     if configuration.embeddingSize != nil {
       return "an embedding: it acts on every gate of every neuron at once"
     }

@@ -1,8 +1,11 @@
 import Kernels
 
-/// What the first recurrent layer reads: one-hot symbols, embeddings of symbols, or numbers.
+/// What the first recurrent layer reads: one-hot symbols, embeddings of symbols, spelled words, or
+/// numbers.
 ///
 ///     x_t = E[s_t]            with an embedding
+///     x_t = [E[s_t], c_t]     with spellings, see ``SpellingLayer``; with word dropout, in training,
+///                             s_t is 0 at random
 ///     x_t := x_t ⊙ m_t        with input dropout, in training
 ///
 /// Holds x [N, D] where it is not simply what the batch holds, and E as a table.
@@ -10,20 +13,31 @@ final class InputLayer {
   private let configuration: NetworkConfiguration
   private let instructionSet: InstructionSet
   private let width: Int
+  /// D: the columns of x that the embedding fills.
+  private let embedded: Range<Int>
+  /// What reads the characters of words; nil where they are not spelled.
+  let spelling: SpellingLayer?
   private let table: Matrix
   /// ∂L/∂E.
   private let dTable: Matrix
   private var vectors: Matrix
   private var mask: Matrix
   private var masks: DropoutMasks?
+  /// Word dropout: 0 where a word is read as unknown, [N, 1], and the symbols that are left of them.
+  private var wordMask = Matrix(columns: 1)
+  private var keptSymbols = IndexBuffer()
+  private var wordMasks: DropoutMasks?
 
   init(_ configuration: NetworkConfiguration, instructionSet: InstructionSet) {
     self.configuration = configuration
     self.instructionSet = instructionSet
     width = configuration.inputWidth(layer: 0)
+    embedded = 0..<width - configuration.spellingWidth
+    spelling = SpellingLayer(configuration, instructionSet: instructionSet)
     table = Matrix(
-      rows: configuration.embeddingSize == nil ? 0 : configuration.input.width, columns: width)
-    dTable = Matrix(rows: table.block.rows, columns: width)
+      rows: configuration.embeddingSize == nil ? 0 : configuration.input.width,
+      columns: embedded.count)
+    dTable = Matrix(rows: table.block.rows, columns: embedded.count)
     vectors = Matrix(columns: width)
     mask = Matrix(columns: width)
   }
@@ -45,7 +59,8 @@ final class InputLayer {
     let rows = Share.range(table.block.rows, part: part, of: parts)
     table.block.rows(rows).copy(
       from: parameters.values,
-      offset: parameters.table["E"].offset + rows.lowerBound * width)
+      offset: parameters.table["E"].offset + rows.lowerBound * embedded.count)
+    spelling?.load(part: part, of: parts)
   }
 
   /// Makes room for a pass over `batch`.
@@ -56,6 +71,14 @@ final class InputLayer {
         .input, rate: configuration.dropout.input, layer: 0, direction: 0, seed: seed, step: step)
       mask.resize(rows: batch.positions)
     }
+    wordMasks = nil
+    if case .training(let seed, let step) = mode, let rate = configuration.spelling?.wordDropout,
+      rate > 0
+    {
+      wordMasks = DropoutMasks(.words, rate: rate, layer: 0, direction: 0, seed: seed, step: step)
+      wordMask.resize(rows: batch.positions)
+      keptSymbols.resize(batch.positions)
+    }
     if changesWhatItReads { vectors.resize(rows: batch.positions) }
   }
 
@@ -64,8 +87,13 @@ final class InputLayer {
     guard changesWhatItReads else { return }
     let result = vectors.block.rows(positions)
     if isEmbedding {
+      dropWords(batch, positions: positions)
       instructionSet.gather(
-        table.block, indices: batch.inputs.symbols.block.slice(positions), into: result)
+        table.block, indices: symbols(batch).slice(positions), into: result.columns(embedded))
+      if let spelled = batch.spelled {
+        spelling?.gather(
+          spelled, positions: positions, into: result.columns(embedded.upperBound..<width))
+      }
     } else {
       instructionSet.copy(batch.inputs.values.block.rows(positions), into: result)
     }
@@ -73,6 +101,21 @@ final class InputLayer {
       masks.fill(mask.block, batch, positions: positions, instructionSet)
       instructionSet.multiply(result, by: mask.block.rows(positions), into: result)
     }
+  }
+
+  /// Reads some words as unknown.
+  private func dropWords(_ batch: Batch, positions: Range<Int>) {
+    guard let wordMasks else { return }
+    let (mask, symbols, kept) = (wordMask.block, batch.inputs.symbols.block, keptSymbols.block)
+    wordMasks.fill(mask, batch, positions: positions, instructionSet)
+    for position in positions {
+      kept[position] = mask[position, 0] == 0 ? 0 : symbols[position]
+    }
+  }
+
+  /// The symbols that are looked up.
+  private func symbols(_ batch: Batch) -> IndexBlock {
+    wordMasks == nil ? batch.inputs.symbols.block : keptSymbols.block
   }
 
   /// x of every position.
@@ -113,13 +156,19 @@ final class InputLayer {
     _ dOutputs: Block, _ batch: Batch, _ window: BackwardWindow, part: Int, of parts: Int
   ) {
     guard isEmbedding else { return }
-    let columns = Share.range(width, part: part, of: parts, multipleOf: 16)
+    let columns = Share.range(embedded.count, part: part, of: parts, multipleOf: 16)
+    let symbols = symbols(batch)
     if window.isFirstTaken { dTable.block.clear(columns: columns) }
     for range in batch.positionRanges {
       instructionSet.scatterAdd(
-        dOutputs.rows(range), indices: batch.inputs.symbols.block.slice(range), columns: columns,
+        dOutputs.rows(range), indices: symbols.slice(range), columns: columns,
         into: dTable.block)
     }
+  }
+
+  /// The columns of ∂L/∂x that belong to the spellings.
+  func spellingColumns(_ dOutputs: Block) -> Block {
+    dOutputs.columns(embedded.upperBound..<width)
   }
 
   /// Adds one part's share of ∂L/∂E, when all windows have been taken.

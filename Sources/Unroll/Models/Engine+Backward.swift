@@ -89,6 +89,15 @@ extension Engine {
     team.run(parts: parts) { part in
       input.scatter(dOutputs, batch, window, part: part, of: parts)
     }
+    guard let spelling = input.spelling, let spelled = batch.spelled else { return }
+    spelling.backward(
+      input.spellingColumns(dOutputs), spelled, ranges: batch.positionRanges, team: team,
+      parts: parts)
+    gradient.values.withFlatBlock { flat in
+      team.run(parts: parts) { part in
+        spelling.addGradients(spelled.batch, to: flat, self.part(part, of: parts))
+      }
+    }
   }
 
   private func sweep(

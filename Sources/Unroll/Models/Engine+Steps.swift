@@ -7,6 +7,7 @@ extension Engine {
   /// - Parameter state: the states to go on from; nil for the network's own beginning.
   func beginSteps(rows: Int, from state: NetworkState? = nil) {
     precondition(!configuration.isBidirectional, "a reverse direction has to see the end first")
+    precondition(configuration.spelling == nil, "single steps read symbols, not spellings")
     precondition(
       state.map { $0.rows == rows && $0.fits(configuration) } ?? true,
       "a state of another network or number of rows")

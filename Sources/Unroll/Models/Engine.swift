@@ -82,6 +82,7 @@ public final class Engine {
     for layer in layers {
       for direction in layer.directions { direction.loadVectors(parameters) }
     }
+    input.spelling?.take(parameters)
     team.run(parts: parts) { part in
       input.load(parameters, part: part, of: parts)
       for layer in layers {
@@ -115,7 +116,8 @@ public final class Engine {
     _ batch: Batch, from state: NetworkState? = nil, mode: PassMode = .evaluation
   ) -> Loss {
     precondition(
-      batch.input == configuration.input && batch.output == configuration.output,
+      batch.input == configuration.input && batch.output == configuration.output
+        && batch.spelled?.characters == configuration.spelling?.characters,
       "a batch of another kind")
     precondition(
       state.map { $0.rows == batch.choiceCount && $0.fits(configuration) } ?? true,
@@ -129,6 +131,9 @@ public final class Engine {
     output.prepare(batch)
     let parts = self.parts(for: batch)
     Share.rows(lengths: batch.lengths, parts: min(parts, max(batch.rows, 1)), into: &rowShares)
+    if let spelled = batch.spelled {
+      input.spelling?.forward(spelled.batch, team: team, parts: parts)
+    }
     if input.changesWhatItReads {
       team.run(parts: parts) { part in
         input.forward(batch, positions: positions(batch, part, parts))

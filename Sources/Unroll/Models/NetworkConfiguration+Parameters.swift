@@ -2,6 +2,7 @@ extension NetworkConfiguration {
   /// The layout of the parameters, in the order in which data meets them:
   ///
   ///     E [I, D]                           the embedding, if there is one
+  ///     Ec, Uc, Wc, bc, dc, Ucr, ...       the same of the characters of words, if they are spelled
   ///     for each layer and direction:
   ///       U [G·H, inputs], W [G·H, H]      weights (no W in the minimal cells)
   ///       b [G·H], d [G·H]                 biases (d in the GRU alone)
@@ -12,21 +13,35 @@ extension NetworkConfiguration {
   /// The first layer's forward direction has these very names; see ``name(_:layer:isReverse:)``
   /// for the others.
   public var parameterTable: ParameterTable {
-    var tensors: [ParameterTable.Tensor] = []
-    if let embeddingSize {
-      tensors.append(.init("E", .embedding, rows: input.width, columns: embeddingSize))
-    }
-    for layer in 0..<layers {
-      for direction in 0..<directions {
-        tensors += self.tensors(layer: layer, isReverse: direction == 1)
-      }
-    }
+    var tensors = readingTensors
     if !tiesWeights {
       tensors.append(.init("V", .outputWeights, rows: outputWidth, columns: layerWidth))
     }
     tensors.append(.init("c", .outputBias, rows: outputWidth))
     return ParameterTable(tensors)
   }
+
+  /// All tensors but those of the output layer.
+  private var readingTensors: [ParameterTable.Tensor] {
+    var tensors: [ParameterTable.Tensor] = []
+    if let embeddingSize {
+      tensors.append(.init("E", .embedding, rows: input.width, columns: embeddingSize))
+    }
+    tensors += (characterNetwork?.readingTensors ?? []).map { tensor in
+      .init(
+        NetworkConfiguration.characterName(tensor.name), tensor.role, rows: tensor.rows,
+        columns: tensor.columns, gates: tensor.gates)
+    }
+    for layer in 0..<layers {
+      for direction in 0..<directions {
+        tensors += self.tensors(layer: layer, isReverse: direction == 1)
+      }
+    }
+    return tensors
+  }
+
+  /// The number of parameters but for those of the output layer.
+  var readingParameterCount: Int { ParameterTable(readingTensors).count }
 
   /// The tensors of one direction of one layer.
   private func tensors(layer: Int, isReverse: Bool) -> [ParameterTable.Tensor] {

@@ -10,14 +10,17 @@ extension NetworkConfiguration {
   public func validate() throws(NetworkError) {
     for (name, size) in [
       ("input", input.width), ("hidden", hiddenSize), ("output", output.width),
-      ("embedding", embeddingSize ?? 1),
+      ("embedding", embeddingSize ?? 1), ("character alphabet", spelling?.characters ?? 1),
+      ("character embedding", spelling?.embeddingSize ?? 1),
+      ("character hidden", spelling?.hiddenSize ?? 1),
     ] where size < 1 || size > NetworkConfiguration.maximumParameterCount {
       throw .impossibleSize(name: name, size: size)
     }
     guard (1...NetworkConfiguration.maximumLayers).contains(layers) else {
       throw .impossibleLayers(layers)
     }
-    for (name, rate) in dropout.named where !(rate >= 0 && rate < 1) {
+    let rates = dropout.named + [("word dropout", spelling?.wordDropout ?? 0)]
+    for (name, rate) in rates where !(rate >= 0 && rate < 1) {
       throw .impossibleRate(name: name, rate: rate)
     }
     if let fault = contradiction { throw .contradiction(fault) }
@@ -42,6 +45,12 @@ extension NetworkConfiguration {
     }
     if activation != .tanh && cell != .vanilla {
       return "\(cell.name) has non-linearities of its own; only rnn takes another one"
+    }
+    if spelling != nil && embeddingSize == nil {
+      return "spelled words need an embedding, where known words have vectors"
+    }
+    if spelling != nil && tiesWeights {
+      return "tied weights do not go with spelled words, whose embedding is not all that is read"
     }
     if tiesWeights {
       guard embeddingSize == layerWidth else {
@@ -88,8 +97,15 @@ extension NetworkConfiguration {
     let states = learnsInitialState ? Double(cell.stateParts) * h : 0
     func layer(_ inputs: Double) -> Double { d * (g * h * (inputs + recurrent + vectors) + states) }
     let (i, k) = (Double(input.width), Double(output.width) * Double(loss.outputsPerTarget))
-    let first = layer(embeddingSize.map { Double($0) } ?? i)
+    let first = layer((embeddingSize.map { Double($0) } ?? i) + Double(spellingWidth))
     return i * Double(embeddingSize ?? 0) + first + Double(layers - 1) * layer(d * h)
-      + (tiesWeights ? 0 : k * d * h) + k
+      + (tiesWeights ? 0 : k * d * h) + k + characterParameterCount
+  }
+
+  /// The number of parameters that read characters, in floating point.
+  private var characterParameterCount: Double {
+    guard let network = characterNetwork else { return 0 }
+    // Without the output layer, of one symbol, that the character network does not have.
+    return network.parameterCount - 2 * Double(network.hiddenSize) - 1
   }
 }

@@ -20,6 +20,8 @@ public struct NetworkConfiguration: Sendable, Codable, Equatable {
   public var input: Port
   /// The size D of the vectors that stand for input symbols; nil for one-hot vectors.
   public var embeddingSize: Int?
+  /// How words are read by their characters; nil where symbols are all that is read.
+  public var spelling: SpellingConfiguration?
   /// The kind of cell.
   public var cell: Cell
   /// The non-linearity h of the vanilla cell; other cells have their own.
@@ -74,7 +76,7 @@ public struct NetworkConfiguration: Sendable, Codable, Equatable {
 
   /// The width of what a layer reads, the first one having index 0.
   public func inputWidth(layer: Int) -> Int {
-    layer == 0 ? embeddingSize ?? input.width : layerWidth
+    layer == 0 ? (embeddingSize ?? input.width) + spellingWidth : layerWidth
   }
 
   /// The width of the outputs o: K, or more for losses that take several outputs for a value.

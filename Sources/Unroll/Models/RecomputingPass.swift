@@ -22,7 +22,13 @@ final class RecomputingPass {
 
   /// Why networks of a configuration need all time steps at once, or nil where they do not.
   static func obstacle(_ configuration: NetworkConfiguration) -> String? {
-    configuration.isBidirectional ? "a reverse direction, which has to see the end first" : nil
+    if configuration.isBidirectional {
+      return "a reverse direction, which has to see the end first"
+    }
+    if configuration.spelling != nil {
+      return "spelled words, whose characters would be read anew in each window"
+    }
+    return nil
   }
 
   /// Adds the gradient of the loaded network's summed loss on sequences of a data set to `gradient`.

@@ -11,6 +11,7 @@ package struct DropoutMasks {
     case recurrent = 3
     case zoneout = 4
     case cellZoneout = 5
+    case words = 6
   }
 
   private let rate: Double

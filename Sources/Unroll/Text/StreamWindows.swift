@@ -38,6 +38,7 @@ final class StreamWindows: BatchSource {
     if configuration.isBidirectional {
       return "a reverse direction, which would be shown what is to be predicted"
     }
+    if configuration.spelling != nil { return "spelled words: a stream has symbols alone" }
     if options.gradient == .rtrl { return "the forward recursion (rtrl)" }
     if options.recomputes { return "computing states a second time: windows are short" }
     if options.accumulation > 1 { return "accumulation over batches: take a larger batch" }

@@ -40,8 +40,19 @@ public struct ReferenceStackSequence: Equatable, Codable, Sendable {
   /// Whether there is one prediction, made from what each direction hands on when it has read everything.
   public let predictsOnce: Bool
 
-  /// A sequence of at least one step; there are as many targets as inputs, or one.
-  public init(inputs: ReferenceSeries, targets: ReferenceSeries, predictsOnce: Bool = false) {
+  /// The characters of the word of every step, each at least one; nil where words are not spelled.
+  public let spellings: [[Int]]?
+
+  /// A sequence of at least one step; there are as many targets as inputs, or one, and as many spellings as
+  /// inputs.
+  public init(
+    inputs: ReferenceSeries, targets: ReferenceSeries, spellings: [[Int]]? = nil,
+    predictsOnce: Bool = false
+  ) {
+    precondition(
+      spellings.map { $0.count == inputs.count && !$0.contains(where: \.isEmpty) } ?? true,
+      "\(spellings?.count ?? 0) spellings of \(inputs.count) words")
+    self.spellings = spellings
     precondition(
       targets.count == (predictsOnce ? 1 : inputs.count) && inputs.count > 0,
       "\(inputs.count) inputs and \(targets.count) targets")
@@ -55,12 +66,15 @@ public struct ReferenceStackSequence: Equatable, Codable, Sendable {
 
   /// The same sequence read from its end.
   public func reversed() -> Self {
-    Self(inputs: inputs.reversed(), targets: targets.reversed(), predictsOnce: predictsOnce)
+    Self(
+      inputs: inputs.reversed(), targets: targets.reversed(), spellings: spellings?.reversed(),
+      predictsOnce: predictsOnce)
   }
 
   /// A part of a sequence with a target for every step; steps are counted from zero.
   public subscript(steps: Range<Int>) -> Self {
     precondition(!predictsOnce, "a part of a sequence that has one target")
-    return Self(inputs: inputs[steps], targets: targets[steps])
+    return Self(
+      inputs: inputs[steps], targets: targets[steps], spellings: spellings.map { Array($0[steps]) })
   }
 }

@@ -17,7 +17,12 @@ extension ReferenceStack {
     let parameters = StackParameters(flat, for: configuration)
     masks.check(for: configuration, steps: sequence.count)
     if let state = initialState { checkShape(of: state) }
-    let x = embedded(sequence.inputs, parameters.E)
+    precondition(
+      (sequence.spellings == nil) == (configuration.spelling == nil),
+      "spellings for a network that has no use for them, or none for one that has")
+    let words = (sequence.spellings ?? []).map { readWord($0, parameters.characters) }
+    var x = embedded(sequence.inputs, parameters.E)
+    for (t, word) in words.enumerated() { x[t] += word.result }
     let inputMask = masks.input ?? ones(like: x)
     var read = product(x, inputMask)
     var layers: [ReferenceLayerPass] = []
@@ -37,7 +42,7 @@ extension ReferenceStack {
     let targets = outputs.indices.map { ReferenceTarget(sequence.targets, at: $0) }
     for target in targets { configuration.loss.check(target) }
     return ReferenceStackPass(
-      sequence: sequence, inputMask: inputMask, hasGivenState: initialState != nil,
+      sequence: sequence, words: words, inputMask: inputMask, hasGivenState: initialState != nil,
       layers: layers, outputs: outputs,
       losses: zip(outputs, targets).map { configuration.loss.value($0, $1) },
       weights: targets.map { configuration.loss.weight($0) })

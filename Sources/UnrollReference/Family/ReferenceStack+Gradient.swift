@@ -38,8 +38,13 @@ extension ReferenceStack {
       }
       dHandedOn = dx
     }
-    embeddedBackward(
-      pass.sequence.inputs, dx: product(dHandedOn, pass.inputMask), dE: &gradient.E)
+    let dx = product(dHandedOn, pass.inputMask)
+    embeddedBackward(pass.sequence.inputs, dx: dx, dE: &gradient.E)
+    for (word, dx) in zip(pass.words, dx) {
+      readWordBackward(
+        word, dc: Array(dx.suffix(word.result.count)), parameters.characters,
+        gradient: &gradient.characters)
+    }
     return ReferenceStackGradient(parameters: gradient.flat, initialState: dInitial)
   }
 

@@ -3,7 +3,7 @@
 
 /// A recurrent network of the whole family, in Double: embedding, layers, directions, output, loss.
 ///
-///     x_t = E[s_t], or a one-hot vector, or numbers;  times a mask
+///     x_t = E[s_t], or a one-hot vector, or numbers;  [and what its characters say];  times a mask
 ///     y_t = (a_t forward, a_t reverse) [+ x_t],  layer upon layer;  times a mask
 ///     o_t = V y_t + c
 ///
@@ -84,7 +84,7 @@ extension ReferenceStack {
   func embeddedBackward(_ inputs: ReferenceSeries, dx: [[Double]], dE: inout Matrix) {
     guard configuration.embeddingSize != nil, case .symbols(let symbols) = inputs else { return }
     for (symbol, dx) in zip(symbols, dx) {
-      for j in dx.indices { dE[symbol, j] += dx[j] }
+      for j in 0..<dE.columns { dE[symbol, j] += dx[j] }
     }
   }
 }

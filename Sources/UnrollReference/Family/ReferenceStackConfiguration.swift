@@ -19,6 +19,8 @@ public struct ReferenceStackConfiguration: Sendable {
   public var input: ReferenceInput
   /// D, the width of the embedding E [I, D]; nil without. Only for symbols.
   public var embeddingSize: Int?
+  /// What reads the characters of words, where inputs are such; nil without. Only with an embedding.
+  public var spelling: ReferenceSpelling?
   /// The cell of every layer.
   public var cell: any ReferenceCell
   /// H, the number of neurons of one direction of one layer.
@@ -48,8 +50,10 @@ public struct ReferenceStackConfiguration: Sendable {
     cell: any ReferenceCell = ReferenceVanillaCell(), hiddenSize: Int, layers: Int = 1,
     isBidirectional: Bool = false, isResidual: Bool = false, isNormalised: Bool = false,
     learnsInitialState: Bool = false, isTied: Bool = false,
-    zoneout: Double = 0, cellZoneout: Double = 0, loss: ReferenceLoss
+    zoneout: Double = 0, cellZoneout: Double = 0, loss: ReferenceLoss,
+    spelling: ReferenceSpelling? = nil
   ) {
+    self.spelling = spelling
     self.input = input
     self.embeddingSize = embeddingSize
     self.cell = cell
@@ -71,9 +75,11 @@ public struct ReferenceStackConfiguration: Sendable {
   /// Y, what a layer says at one step: H or 2 H.
   public var layerWidth: Int { directions * hiddenSize }
 
-  /// What a layer reads at one step: D or I for the first, Y for the others. Counted from zero.
+  /// What a layer reads at one step: D or I for the first, and 2 H_c more where words are spelled; Y for
+  /// the others. Counted from zero.
   public func inputWidth(ofLayer layer: Int) -> Int {
-    layer == 0 ? embeddingSize ?? input.size : layerWidth
+    guard layer == 0 else { return layerWidth }
+    return (embeddingSize ?? input.size) + (spelling.map { 2 * $0.hiddenSize } ?? 0)
   }
 
   /// The zoneout rate of a part of the state.
@@ -94,6 +100,12 @@ public struct ReferenceStackConfiguration: Sendable {
     if case .numbers = input {
       precondition(embeddingSize == nil, "an embedding of inputs that are numbers already")
     }
+    if let spelling {
+      precondition(
+        embeddingSize != nil && spelling.characters > 0 && spelling.embeddingSize > 0
+          && spelling.hiddenSize > 0,
+        "\(spelling) and an embedding of \(embeddingSize ?? 0) numbers")
+    }
     if isTied {
       precondition(
         embeddingSize == layerWidth && loss.outputSize == input.size,
@@ -106,13 +118,32 @@ public struct ReferenceStackConfiguration: Sendable {
 extension ReferenceStackConfiguration {
   /// The named slices of the flat parameters, in order and without gaps.
   ///
-  /// E [I, D] if there is an embedding; for each layer and each of its directions U [G H, I_l],
+  /// E [I, D] if there is an embedding; Ec, Uc, Wc and so on, Ucr, Wcr and so on of what reads characters,
+  /// if there is such; for each layer and each of its directions U [G H, I_l],
   /// W [G H, H], b [G H], d [G H], gU [G H], gW [G H], a0 [H], s0 [H], those of them that there are;
   /// V [K, Y] unless tied; c [K].
   public var slices: [ParameterSlice] {
+    var arrays = self.arrays
+    if !isTied { arrays.append(("V", [loss.outputSize, layerWidth])) }
+    arrays.append(("c", [loss.outputSize]))
+
+    var start = 0
+    return arrays.map { name, dimensions in
+      let slice = ParameterSlice(name: name, dimensions: dimensions, start: start)
+      start = slice.range.upperBound
+      return slice
+    }
+  }
+
+  /// Names and dimensions of all arrays but those of the output.
+  private var arrays: [(name: String, dimensions: [Int])] {
     let rows = cell.gateNames.count * hiddenSize
     var arrays: [(name: String, dimensions: [Int])] = []
     if let embeddingSize { arrays.append(("E", [input.size, embeddingSize])) }
+    for (name, dimensions) in characterNetwork?.arrays ?? [] {
+      let isReverse = name.hasSuffix("r")
+      arrays.append((isReverse ? name.dropLast() + "cr" : name + "c", dimensions))
+    }
     for layer in 0..<layers {
       for direction in 0..<directions {
         let suffix = Self.suffix(layer: layer, direction: direction)
@@ -129,15 +160,7 @@ extension ReferenceStackConfiguration {
         }
       }
     }
-    if !isTied { arrays.append(("V", [loss.outputSize, layerWidth])) }
-    arrays.append(("c", [loss.outputSize]))
-
-    var start = 0
-    return arrays.map { name, dimensions in
-      let slice = ParameterSlice(name: name, dimensions: dimensions, start: start)
-      start = slice.range.upperBound
-      return slice
-    }
+    return arrays
   }
 
   /// The number of parameters.

@@ -53,6 +53,8 @@ public struct ReferenceLayerPass: Equatable, Codable, Sendable {
 public struct ReferenceStackPass: Equatable, Codable, Sendable {
   /// The sequence.
   public let sequence: ReferenceStackSequence
+  /// What the characters of each word make of it, [T]; empty where words are not spelled.
+  public let words: [ReferenceWordPass]
   /// The mask of the first layer's inputs, [T, I_1]; ones without a mask.
   public let inputMask: [[Double]]
   /// Whether the pass began from a state that was given, so that learned ones were not used.

@@ -26,6 +26,8 @@ struct DirectionParameters {
 struct StackParameters {
   /// The embedding, [I, D].
   var E: Matrix
+  /// What reads the characters of words.
+  var characters: CharacterParameters
   /// The layers, [layer][direction].
   var layers: [[DirectionParameters]]
   /// The weights of the output, [K', Y].
@@ -35,10 +37,6 @@ struct StackParameters {
 
   /// Cuts a flat array.
   init(_ flat: [Double], for configuration: ReferenceStackConfiguration) {
-    let cell = configuration.cell
-    let H = configuration.hiddenSize
-    let rows = cell.gateNames.count * H
-    let rowsOfW = cell.hasRecurrentProduct ? rows : 0
     var taken = 0
     func take(_ count: Int) -> [Double] {
       taken += count
@@ -51,17 +49,27 @@ struct StackParameters {
     E = matrix(
       configuration.embeddingSize == nil ? 0 : configuration.input.size,
       configuration.embeddingSize ?? 0)
+    func direction(
+      _ layer: Int, _ configuration: ReferenceStackConfiguration
+    ) -> DirectionParameters {
+      let (cell, H) = (configuration.cell, configuration.hiddenSize)
+      let rows = cell.gateNames.count * H
+      let rowsOfW = cell.hasRecurrentProduct ? rows : 0
+      return DirectionParameters(
+        U: matrix(rows, configuration.inputWidth(ofLayer: layer)),
+        W: matrix(rowsOfW, H),
+        b: take(rows),
+        d: take(cell.hasRecurrentBias ? rows : 0),
+        gU: take(configuration.isNormalised ? rows : 0),
+        gW: take(configuration.isNormalised ? rowsOfW : 0),
+        initial: configuration.learnsInitialState ? cell.stateNames.map { _ in take(H) } : [])
+    }
+    let network = configuration.characterNetwork
+    characters = CharacterParameters(
+      E: matrix(network?.input.size ?? 0, network?.embeddingSize ?? 0),
+      directions: network.map { [direction(0, $0), direction(0, $0)] } ?? [])
     layers = (0..<configuration.layers).map { layer in
-      (0..<configuration.directions).map { _ in
-        DirectionParameters(
-          U: matrix(rows, configuration.inputWidth(ofLayer: layer)),
-          W: matrix(rowsOfW, H),
-          b: take(rows),
-          d: take(cell.hasRecurrentBias ? rows : 0),
-          gU: take(configuration.isNormalised ? rows : 0),
-          gW: take(configuration.isNormalised ? rowsOfW : 0),
-          initial: configuration.learnsInitialState ? cell.stateNames.map { _ in take(H) } : [])
-      }
+      (0..<configuration.directions).map { _ in direction(layer, configuration) }
     }
     V = matrix(
       configuration.isTied ? 0 : configuration.loss.outputSize, configuration.layerWidth)
@@ -70,6 +78,6 @@ struct StackParameters {
 
   /// All numbers in the order of ``ReferenceStackConfiguration/slices``.
   var flat: [Double] {
-    E.values + layers.flatMap { $0.flatMap(\.flat) } + V.values + c
+    E.values + characters.flat + layers.flatMap { $0.flatMap(\.flat) } + V.values + c
   }
 }

@@ -47,11 +47,9 @@ extension ReferenceStack {
 
   /// The loss of a pass and the sides of the kinks of cells and loss.
   private func point(_ pass: ReferenceStackPass) -> DifferencePoint {
-    let ofCells = pass.layers.flatMap { layer in
-      layer.directions.flatMap { direction in
-        direction.steps.flatMap { step in
-          step.neurons.flatMap { configuration.cell.sides(of: $0) }
-        }
+    let ofCells = pass.allDirections.flatMap { direction in
+      direction.steps.flatMap { step in
+        step.neurons.flatMap { configuration.cell.sides(of: $0) }
       }
     }
     let ofLoss = pass.outputs.indices.flatMap { t in
