@@ -18,7 +18,7 @@ struct FileTensor {
   var shape: [Int] { slice.isVector ? [slice.rows] : [slice.rows, slice.columns] }
 
   /// How the names of all tensors begin; other names are nobody's concern.
-  static let prefixes = ["embedding.", "rnn.", "output."]
+  static let prefixes = ["embedding.", "characters.", "rnn.", "output."]
 
   /// The parameters of a direction and the tensors that hold them, in the order of the file.
   private static let parts = [
@@ -37,17 +37,27 @@ struct FileTensor {
     }
     let cell = configuration.cell
     let hasAddend = cell.hasRecurrentWeights && !cell.hasRecurrentBias
-    add("embedding.weight", "E")
-    for layer in 0..<configuration.layers {
-      for isReverse in [false, true].prefix(configuration.directions) {
+    func addDirections(
+      _ prefix: String, layer: Int, of directions: Int, _ parameterName: (String) -> String
+    ) {
+      for isReverse in [false, true].prefix(directions) {
         for (letter, part) in parts {
-          let name = "rnn.\(part)_l\(layer)" + (isReverse ? "_reverse" : "")
+          let name = "\(prefix)rnn.\(part)_l\(layer)" + (isReverse ? "_reverse" : "")
           let isAddend = letter == "d" && hasAddend
           let parameter = NetworkConfiguration.name(
             isAddend ? "b" : letter, layer: layer, isReverse: isReverse)
-          add(name, parameter, isAddend ? .addend : .parameter)
+          add(name, parameterName(parameter), isAddend ? .addend : .parameter)
         }
       }
+    }
+    add("embedding.weight", "E")
+    if let network = configuration.characterNetwork {
+      add("characters.embedding.weight", NetworkConfiguration.characterName("E"))
+      addDirections(
+        "characters.", layer: 0, of: network.directions, NetworkConfiguration.characterName)
+    }
+    for layer in 0..<configuration.layers {
+      addDirections("", layer: layer, of: configuration.directions) { $0 }
     }
     add("output.weight", "V")
     if configuration.tiesWeights { add("output.weight", "E", .copy) }

@@ -8,6 +8,7 @@ struct ModelDescription: Codable, Equatable {
   var input: NetworkConfiguration.Port
   var output: NetworkConfiguration.Port
   var embeddingSize: Int?
+  var spelling: SpellingConfiguration?
   var isBidirectional: Bool?
   var hasResidualConnections: Bool?
   var isNormalised: Bool?
@@ -18,7 +19,8 @@ struct ModelDescription: Codable, Equatable {
 
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case cell, layers, hiddenSize, activation, input, output, embeddingSize, isBidirectional
-    case hasResidualConnections, isNormalised, learnsInitialState, tiesWeights, dropout, loss
+    case hasResidualConnections, isNormalised, learnsInitialState, tiesWeights, dropout, loss,
+      spelling
   }
 
   /// The keys that this version knows. A key beyond them stands for a choice that changes the network.
@@ -35,6 +37,7 @@ struct ModelDescription: Codable, Equatable {
     input = configuration.input
     output = configuration.output
     embeddingSize = configuration.embeddingSize
+    spelling = configuration.spelling
     isBidirectional = unlessUsual(configuration.isBidirectional, false)
     hasResidualConnections = unlessUsual(configuration.hasResidualConnections, false)
     isNormalised = unlessUsual(configuration.isNormalised, false)
@@ -50,6 +53,7 @@ struct ModelDescription: Codable, Equatable {
     var configuration = NetworkConfiguration(
       input: input, embeddingSize: embeddingSize, cell: cell, hiddenSize: hiddenSize,
       layers: layers, activation: activation, output: output, loss: loss)
+    configuration.spelling = spelling
     configuration.isBidirectional = isBidirectional ?? false
     configuration.hasResidualConnections = hasResidualConnections ?? false
     configuration.isNormalised = isNormalised ?? false

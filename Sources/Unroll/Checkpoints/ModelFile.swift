@@ -23,16 +23,20 @@
 ///     rnn.initial_state_l{k}               [H]     a0       learned initial states
 ///     rnn.initial_cell_state_l{k}          [H]     s0
 ///
+/// What reads the characters of words is a module of its own, `characters`, with the names above:
+/// `characters.embedding.weight` Ec, `characters.rnn.weight_ih_l0` Uc, `..._reverse` Ucr and so on.
+///
 /// `__metadata__` holds texts under these keys:
 ///
 /// - `format`: "unroll"
 /// - `version`: "1", the version of this layout
-/// - `task`: "words", "text", "classify", "forecast" or "events", or "network" for a network alone, which has
-///   none of the keys after the next
+/// - `task`: "words", "text", "classify", "tag", "forecast" or "events", or "network" for a network alone, which
+///   has none of the keys after the next
 /// - `configuration`: JSON: `cell` (a name of ``Cell``), `layers`, `hiddenSize`, `activation`, `input`,
 ///   `output`; and where they are not as usual `embeddingSize`, `isBidirectional`,
 ///   `hasResidualConnections`, `isNormalised`, `learnsInitialState`, `tiesWeights`, `dropout` (rates:
-///   `input`, `layers`, `recurrent`, `zoneout`, `cellZoneout`), `loss`
+///   `input`, `layers`, `recurrent`, `zoneout`, `cellZoneout`), `loss`, and of "tag" `spelling`
+///   (`characters`, `embeddingSize`, `hiddenSize`, `wordDropout`)
 /// - `alphabet`: JSON: the array of K strings in index order, index 0 being the end symbol, ""
 /// - `unit`: "character", "scalar", "byte" or, in texts, "word"
 /// - `separator`: what stands between the documents of a text; missing where a file is one document
@@ -46,6 +50,9 @@
 /// - `scaling`: JSON, of forecasts: `means` and `deviations`, a number for each column, targets first, and
 ///   `changes`, for each step ahead a number for each target; ``Scaling`` tells what they are
 /// - `events`: JSON, of events in place of the alphabet: the array of the lowest and the highest index
+/// - `tags`, `words`, `characters`: of "tag", JSON: arrays of strings in index order; word 0 and character 0,
+///   "", stand for all that are not known, and words are in small letters
+/// - `column`: of "tag", "upos", "xpos", "feats" or "deprel"; missing of files of two columns
 /// - `training`: JSON: how the model was trained; may be missing
 public enum ModelFile {
   /// The name of the best model in a run folder.
@@ -67,6 +74,8 @@ public enum ModelFile {
     case forecast(ForecastModel)
     /// A network that predicts events.
     case events(EventModel)
+    /// A network that tags words.
+    case tag(TaggerModel)
     /// A network alone.
     case network(Network)
 
@@ -78,6 +87,7 @@ public enum ModelFile {
       case .classify(let model): model.network
       case .forecast(let model): model.network
       case .events(let model): model.network
+      case .tag(let model): model.network
       case .network(let network): network
       }
     }
@@ -90,6 +100,7 @@ public enum ModelFile {
       case .classify: "classify"
       case .forecast: "forecast"
       case .events: "events"
+      case .tag: "tag"
       case .network: "network"
       }
     }
@@ -100,7 +111,7 @@ public enum ModelFile {
       case .words(let model): model.alphabet
       case .text(let model): model.alphabet
       case .classify(let model): model.input.alphabet
-      case .forecast, .events, .network: nil
+      case .tag, .forecast, .events, .network: nil
       }
     }
 
@@ -112,6 +123,7 @@ public enum ModelFile {
       case .classify(let model): model.training
       case .forecast(let model): model.training
       case .events(let model): model.training
+      case .tag(let model): model.training
       case .network: nil
       }
     }
@@ -133,6 +145,7 @@ public enum ModelFile {
     case .classify(let model): encode(model)
     case .forecast(let model): encode(model)
     case .events(let model): encode(model)
+    case .tag(let model): encode(model)
     case .network(let network): encode(network)
     }
   }
@@ -219,7 +232,7 @@ public enum ModelFile {
   ) throws(ModelFileError) -> WordModel {
     switch try decodeContent(bytes, source: source) {
     case .words(let model): return model
-    case .text, .classify, .forecast, .events, .network:
+    case .text, .classify, .tag, .forecast, .events, .network:
       throw .notAModel(path: source, fault: .noWords)
     }
   }
@@ -249,6 +262,7 @@ public enum ModelFile {
     case "classify": return .classify(try classifier(file))
     case "forecast": return .forecast(try forecast(file))
     case "events": return .events(try events(file))
+    case "tag": return .tag(try tagger(file))
     case "network":
       let configuration = try configuration(file)
       return .network(Network(configuration, parameters: try parameters(configuration, file)))
@@ -302,6 +316,9 @@ public enum ModelFile {
       throw .unsupported("configuration", key)
     }
     let description: ModelDescription = try decodeJSON("configuration", of: file)
+    if description.spelling != nil && !["tag", "network"].contains(file.metadata["task"]) {
+      throw .contradiction("its network reads words by their characters, which only taggers do")
+    }
     return try description.networkConfiguration()
   }
 

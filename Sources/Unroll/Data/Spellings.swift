@@ -42,6 +42,11 @@ public struct Spellings: Sendable, Equatable {
           track: "characters", step: place, symbol: Int(word[place]), count: characters)
       }
     }
+    self.init(checkedSteps: steps, words: words, characters: characters)
+  }
+
+  /// Creates spellings that are known to be sound.
+  init(checkedSteps steps: [Int32], words: [[Int32]], characters: Int) {
     self.steps = steps
     self.characters = characters
     self.words = Words(

@@ -27,6 +27,12 @@ package struct StepMemory: Sendable {
     package var borders = 0.0
     /// The time steps that have a target.
     package var predicted = Dataset.PredictedSteps.every
+    /// Different words, where they are spelled.
+    package var words = 0.0
+    /// Characters of all of them.
+    package var characters = 0.0
+    /// Characters of the longest.
+    package var longestWord = 0.0
 
     /// A pass over so many positions, rows and time steps.
     package init(
@@ -49,6 +55,13 @@ package struct StepMemory: Sendable {
       positions = min(whole, max(Double(Dataset.chunkSteps), fewest))
       rows = Double(lengths.count) * (whole > 0 ? positions / whole : 0)
       predicted = data.predicted
+      if let spellings = data.spellings {
+        // At the most: all words of the batch are different, and the longest there are.
+        let words = spellings.words.data.lengths.sorted(by: >).prefix(Int(positions))
+        self.words = Double(words.count)
+        characters = words.reduce(0.0) { $0 + Double($1) }
+        longestWord = Double(words.first ?? 0)
+      }
       guard recomputes, let longest = lengths.first else { return }
       borders = Double(TimeWindow.count(of: longest) - 1)
       steps = Double(TimeWindow.steps(of: longest))
@@ -88,6 +101,40 @@ package struct StepMemory: Sendable {
     let states = (rule.hasFirstState ? 1.0 : 0) + (rule.hasSecondState ? 1 : 0)
     parameters = 4 * configuration.parameterCount * (2 + states)
     addInputLayer()
+    addLayers()
+    addOutputLayer()
+    addBatch()
+    addCharacters()
+    scratch = 4 * Double(TransposedProductOperands.scratchCount * threads)
+  }
+
+  /// The memory of the character network of a pass.
+  private init(ofCharacters network: NetworkConfiguration, _ pass: Pass) {
+    configuration = network
+    self.pass = Pass(
+      positions: pass.characters, rows: pass.words, steps: pass.longestWord, predicted: .last)
+    parameters = 4 * network.parameterCount
+    addInputLayer()
+    addLayers()
+    storePositions(padded(network.layerWidth))
+    addBatch()
+  }
+
+  private mutating func addCharacters() {
+    guard let network = configuration.characterNetwork else { return }
+    let characters = StepMemory(ofCharacters: network, pass)
+    parameters += characters.parameters
+    packed += characters.packed
+    positions += characters.positions
+    rows += characters.rows
+    // Where each position's word begins and ends, and what is drawn of it.
+    batch += characters.batch + 4 * 2 * pass.positions + 8 * 3 * pass.words
+    if configuration.spelling?.wordDropout != 0 { storePositions(padded(1) + 1) }
+  }
+
+  // MARK: Parts, in the order of the data
+
+  private mutating func addLayers() {
     for layer in 0..<configuration.layers {
       addLayer(layer)
       for _ in 0..<configuration.directions {
@@ -96,19 +143,16 @@ package struct StepMemory: Sendable {
         addDirection()
       }
     }
-    addOutputLayer()
-    addBatch()
-    scratch = 4 * Double(TransposedProductOperands.scratchCount * threads)
   }
-
-  // MARK: Parts, in the order of the data
 
   private mutating func addInputLayer() {
     let width = padded(configuration.inputWidth(layer: 0))
     let isEmbedding = configuration.embeddingSize != nil
     let isMasked = configuration.dropout.input > 0
     // The table and its gradient.
-    if isEmbedding { packed += 4 * 2 * Double(configuration.input.width) * width }
+    if let size = configuration.embeddingSize {
+      packed += 4 * 2 * Double(configuration.input.width) * padded(size)
+    }
     storePositions((isEmbedding || isMasked ? width : 0) + (isMasked ? width : 0))
   }
 
