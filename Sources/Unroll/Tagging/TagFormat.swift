@@ -5,11 +5,6 @@ public enum TagFormat: Sendable, Equatable {
   case conllu(TagColumn)
   /// Two columns: a word and its tag, separated by a tab or a space.
   case columns
-
-  /// The format of a file by its name: CoNLL-U where that ends with `.conllu`.
-  public init(ofFile path: String, column: TagColumn = .upos) {
-    self = path.lowercased().hasSuffix(".conllu") ? .conllu(column) : .columns
-  }
 }
 
 /// A column of CoNLL-U that can be learned.
@@ -35,4 +30,19 @@ public enum TagColumn: String, Sendable, Codable, CaseIterable {
 
   /// The column's name in CoNLL-U.
   public var name: String { rawValue.uppercased() }
+}
+
+extension TagFormat {
+  /// Whether a file looks like CoNLL-U: by its name, or because the first line that is neither empty nor a
+  /// comment has ten columns.
+  package static func isCoNLLU(_ bytes: [UInt8], path: String) -> Bool {
+    if path.lowercased().hasSuffix(".conllu") { return true }
+    for line in bytes.prefix(1 << 16).split(separator: UInt8(ascii: "\n")) {
+      if line.first == UInt8(ascii: "#") || line.allSatisfy({ $0 == 0x20 || $0 == 0x0D }) {
+        continue
+      }
+      return line.count { $0 == UInt8(ascii: "\t") } == 9
+    }
+    return false
+  }
 }

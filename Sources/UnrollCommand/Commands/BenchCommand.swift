@@ -28,11 +28,17 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.")
   var json = false
 
+  func validate() throws {
+    if network.bidirectional == true && (work.sample || work.recompute) {
+      throw ValidationError("--bidirectional goes neither with --sample nor with --recompute.")
+    }
+  }
+
   func run() throws {
     if work.sample { return try timeSampling() }
     let data = try work.data()
     let plan = try NetworkPlan(network, JobDefaults(.words, .medium))
-    try plan.checkThatItReadsForward()
+    try plan.checkForward()
     let configuration = plan.configuration(symbols: data.inputs.port.width)
     let network = try plan.network(
       configuration, seed: work.seed,
@@ -53,7 +59,7 @@ struct BenchCommand: ParsableCommand {
 
   private func timeSampling() throws {
     let plan = try NetworkPlan(network, JobDefaults(.words, .medium))
-    try plan.checkThatItReadsForward()
+    try plan.checkForward()
     let rows = Double(work.count ?? 1)
     let network = try plan.network(
       plan.configuration(symbols: work.symbols), seed: work.seed,

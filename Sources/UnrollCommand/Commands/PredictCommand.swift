@@ -41,6 +41,7 @@ struct PredictCommand: ParsableCommand {
     switch content {
     case .classify(let model):
       try ClassPredictions(model, data, threads: threads.count).write(json: json)
+    case .tag(let model): try model.predict(data, threads: threads.count, isJSON: json)
     case .forecast(let model): try forecast(model)
     case .events(let model): try EventPrediction.print(model, data, isJSON: json)
     case .words, .text:

@@ -78,6 +78,8 @@ struct SampleCommand: ParsableCommand {
     case .events(let model): try events(model)
     case .forecast:
       throw CommandFailure(.usage, "a model of forecasts predicts numbers: use 'unroll predict'")
+    case .tag:
+      throw CommandFailure(.usage, "a model of tags writes nothing: use 'unroll predict'")
     case .network: throw CommandFailure(.data, Models.isNetworkAlone(model))
     }
   }

@@ -5,17 +5,22 @@ import Unroll
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Learn from a file: words, a text, classes, series of numbers, or events.",
+    abstract: "Learn from a file: words, a text, classes, tags, a series, or events.",
     discussion: """
-      A recurrent network learns to predict each symbol from those before it. A tenth is held out (of \
-      words drawn at random, of a text its last part) and judges it on the way; the best model is kept. \
-      The network reads forward only: one that also read backward would be shown what it has to predict. \
-      Of sequences with classes it learns to predict the class, and reads in both directions.
+      What the data is, is guessed from its look, and said; --task says it for good:
+        words     one word a line; the network learns to write such words
+        text      running text, one file or several; it learns to go on writing
+        classify  a folder with a text file for each class, a sequence a line; a table
+                  of two columns, label and text; a .ts file; or a table of numbers, a
+                  sequence a line, its label last
+        tag       words with tags: CoNLL-U, or two columns and blank lines between
+                  sentences
+        forecast  a table of numbers (CSV), a time step a line
+        events    JSON: lists of the indices that are active at each time step
 
-      Sequences with classes are a folder with a text file for each class, one sequence a line; a table of \
-      two columns, label and text; a .ts file; or a table of numbers, a sequence a line, its label last.
-
-      The kind of job is guessed from the file, and said; --task says it for good.
+      A part is held out and judges the model on the way; the best one is kept. Networks that predict what comes \
+      next read forward only: one that also read backward would be shown what it has to predict. Those of \
+      classes and tags read in both directions.
 
       The run's folder holds model.safetensors (the best model so far), last.safetensors (the \
       latest) and metrics.jsonl. Ctrl-C ends the run after its step and saves.
@@ -26,8 +31,9 @@ struct TrainCommand: ParsableCommand {
         unroll train names.txt --cell lstm --layers 2 --embedding 32 --dropout 0.2
         unroll train names.txt --optimizer gd --batch all --until-loss 2
         unroll train hamlet.txt macbeth.txt --task text --time 3m
-        unroll train sunspots.csv --task forecast --horizon 12
+        unroll train sunspots.csv --horizon 12
         unroll train chorales.json --task events
+        unroll train train.conllu --validation dev.conllu
         sort -u words | unroll train - --json --quiet
         unroll train nationalities/
         zcat images.csv.gz | unroll train - --task classify --step-size 28
@@ -35,8 +41,7 @@ struct TrainCommand: ParsableCommand {
 
   @Argument(
     help:
-      "A file, UTF-8: one word a line, or text, of which there may be several; or sequences with classes; '-' for standard input."
-  )
+      "A file, UTF-8, or of texts several; of classes perhaps a folder; '-' for standard input.")
   var data: [String]
 
   @Option(help: "What the data is. (default: as it looks)")
@@ -47,8 +52,8 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: """
-      The share to hold out, 0 to below 1, or a file to be judged by; 0 for none. Of words it is drawn, of \
-      a text it is the last part; of classes it is drawn from each alike.
+      The share to hold out, 0 to below 1, or a file to be judged by; 0 for none. Of words and sentences it is \
+      drawn, of classes from each alike; of a text or a series it is the last part.
       """)
   var validation = ValidationArgument.fraction(0.1)
 
@@ -64,6 +69,7 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup(title: "Symbols") var text: TextArguments
   @OptionGroup(title: "Classes") var classes: ClassArguments
+  @OptionGroup(title: "Tags") var tags: TagArguments
   @OptionGroup(title: "Forecasts") var forecast: ForecastArguments
   @OptionGroup(title: "Tables") var table: TableArguments
   @OptionGroup(title: "Events") var events: EventArguments
@@ -101,6 +107,14 @@ struct TrainCommand: ParsableCommand {
     let guess = task == nil ? TaskGuess(data) : nil
     let task = task ?? guess?.task ?? .words
     try checkNumbers(task)
+    if task != .tag { try tags.checkForOthers() }
+    if task != .words, keepRepeats {
+      throw ValidationError("--keep-repeats goes with '--task words'.")
+    }
+    if task != .text && data.count > 1 {
+      throw ValidationError(
+        "\(data.count) files, and only texts may be several: '--task text' learns them.")
+    }
     if task == .classify {
       try train(classifier(), guess)
       return
@@ -108,67 +122,16 @@ struct TrainCommand: ParsableCommand {
     try classes.checkUnused()
     let defaults = JobDefaults(task, preset)
     let plan = try NetworkPlan(network, defaults, regularisation)
-    try plan.checkThatItReadsForward()
-    var options = training.options(defaults)
+    let options = training.options(defaults)
+    if task != .tag { try plan.checkForward() }
     switch task {
-    case .words:
-      try text.checkForWords()
-      guard data.count == 1 else {
-        throw ValidationError(
-          "\(data.count) files, and a list of words is one; for texts give '--task text'.")
-      }
-      try train(words(plan, options), guess)
-    case .text:
-      if keepRepeats { throw ValidationError("--keep-repeats goes with '--task words'.") }
-      if let window = text.window { options.window = window }
-      try train(text(plan, options), guess)
+    case .words: try train(words(plan, options), guess)
+    case .text: try train(text(plan, options), guess)
     case .classify: break
+    case .tag: try train(tag(plan, options, defaults), guess)
     case .forecast: try train(forecast(plan, options), guess)
     case .events: try train(events(plan, options), guess)
     }
-  }
-
-  private func words(_ plan: NetworkPlan, _ options: TrainingOptions) throws -> WordJob {
-    let list = try WordData.list(data[0], repeats: keepRepeats ? .keep : .drop)
-    let words = try WordData(list, validation: validation, unit: text.unit, seed: training.seed)
-    let network = try plan.network(
-      plan.configuration(symbols: words.alphabet.count), seed: training.seed,
-      training: StepMemory.Pass(
-        training: words.training, validation: words.validation, recomputes: training.recompute))
-    return try WordJob(
-      list, words, network: network, options: options, threads: training.threads.count)
-  }
-
-  private func text(_ plan: NetworkPlan, _ options: TrainingOptions) throws -> TextJob {
-    let data = try TextData(self.data, validation: validation, form: text.form)
-    let network = try plan.network(
-      plan.configuration(symbols: data.alphabet.count), seed: training.seed,
-      training: StepMemory.Pass(windowsOf: data.training, options))
-    return try TextJob(
-      data, separator: text.separator, network: network, options: options,
-      threads: training.threads.count)
-  }
-
-  private func classifier() throws -> ClassJob {
-    try text.checkForClasses()
-    guard data.count == 1 else {
-      throw ValidationError("\(data.count) paths; give one folder or file for '--task classify'.")
-    }
-    if keepRepeats { throw ValidationError("--keep-repeats goes with '--task words'.") }
-    let data = try ClassData(
-      data[0], validation: validation, test: test, stepSize: classes.stepSize,
-      unit: text.unit, seed: training.seed)
-    let defaults = JobDefaults(classifying: data.input, preset)
-    let plan = try NetworkPlan(network, defaults, regularisation, readsSymbols: data.readsSymbols)
-    let network = try plan.network(
-      plan.configuration(
-        input: data.input.port, output: .symbols(count: data.classes.count),
-        loss: plan.loss(classWeights: data.weights(classes.classWeights))),
-      seed: training.seed,
-      training: StepMemory.Pass(
-        training: data.training, validation: data.validation, recomputes: training.recompute))
-    return try ClassJob(
-      data, network: network, options: training.options(defaults), threads: training.threads.count)
   }
 
   private func train(_ job: some TrainingJob, _ guess: TaskGuess?) throws {

@@ -20,7 +20,7 @@ enum Conclusion {
       let floor = job.floor.map { ", \($0.name) \(Format.loss($0.loss))" } ?? ""
       Output.result("validation loss  \(Format.loss(loss)) \(job.lossUnit)\(floor)")
     }
-    for measure in outcome.measures where !measure.label.isEmpty {
+    for measure in outcome.measures where !measure.label.isEmpty && !measure.text.isEmpty {
       let label = measure.label + String(repeating: " ", count: max(17 - measure.label.count, 1))
       Output.result(label + measure.text)
     }

@@ -25,6 +25,10 @@ struct TaskGuess {
       return
     }
     let name = Format.printable(path)
+    if path.lowercased().hasSuffix(".conllu") {
+      (task, reason) = (.tag, "\(name) has tagged words by its name")
+      return
+    }
     guard path != "-", let file = FileHandle(forReadingAtPath: path) else {
       (task, reason) = (.words, "standard input")
       return

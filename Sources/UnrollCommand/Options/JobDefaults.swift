@@ -3,7 +3,7 @@ import Unroll
 
 /// The kinds of job, by the names that users type.
 enum Task: String, ExpressibleByArgument, CaseIterable {
-  case words, text, classify, forecast, events
+  case words, text, classify, tag, forecast, events
 }
 
 /// How large a network and how long a run a job takes where its user does not say.
@@ -18,8 +18,10 @@ struct JobDefaults {
   var layers = 1
   var hidden = 128
   var embedding: Int?
-  var isNormalised = false
   var isBidirectional = false
+  /// How words are read by their characters, where they are.
+  var spelling = Spelling()
+  var isNormalised = false
   var dropout = DropoutRates()
   var labelSmoothing = 0.0
   var optimizer = OptimizerConfiguration.Rule.adamw
@@ -40,6 +42,31 @@ struct JobDefaults {
     case .classify: takeTexts(preset)
     case .forecast: takeForecast(preset)
     case .events: takeEvents(preset)
+    case .tag: takeTag(preset)
+    }
+  }
+
+  /// Sizes of what reads characters, and how often only they are read.
+  struct Spelling {
+    var embedding = 24
+    var hidden = 48
+    var wordDropout = 0.1
+  }
+
+  private mutating func takeTag(_ preset: Preset) {
+    cell = .lstm
+    isBidirectional = true
+    (hidden, embedding) = (128, 96)
+    (dropout.layers, dropout.input) = (0.4, 0.3)
+    (learningRate, batch, epochs) = (0.004, .sequences(32), 12)
+    switch preset {
+    case .small:
+      (hidden, embedding, epochs) = (64, 48, 6)
+      spelling.hidden = 32
+    case .medium: break
+    case .large:
+      (hidden, embedding, epochs) = (256, 128, 20)
+      spelling.hidden = 96
     }
   }
 

@@ -25,13 +25,14 @@ struct NetworkArguments: ParsableArguments {
   @Option(help: "The non-linearity h of '--cell rnn'; other cells have their own.")
   var activation = Activation.tanh
 
-  @Flag(help: "Normalise the products of each gate over the neurons (layer normalisation).")
-  var normalise = false
-
   @Flag(
     inversion: .prefixedNo,
-    help: "Read sequences in both directions; only where all of it may be seen. (default: by job)")
+    help:
+      "Read each sequence in both directions. (default: by job; words and texts read forward only)")
   var bidirectional: Bool?
+
+  @Flag(help: "Normalise the products of each gate over the neurons (layer normalisation).")
+  var normalise = false
 
   @Flag(help: "Add what a layer reads to what it hands on, from the second layer on.")
   var residual = false

@@ -76,20 +76,14 @@ struct NetworkPlan {
     .crossEntropy(labelSmoothing: smoothing, classWeights: classWeights)
   }
 
-  /// Refuses to read backward where that would show what is to be predicted.
-  func checkThatItReadsForward() throws {
-    guard isBidirectional else { return }
-    throw ValidationError(
-      "--bidirectional goes with '--task classify': a network that predicts the next symbol would be "
-        + "shown it by the reverse direction.")
-  }
-
   /// The network's shape for so many symbols, read and predicted.
   func configuration(symbols: Int) -> NetworkConfiguration {
     let port = NetworkConfiguration.Port.symbols(count: symbols)
-    return configuration(
-      input: port, output: port, loss: .crossEntropy(labelSmoothing: smoothing))
+    return configuration(input: port, output: port, loss: loss)
   }
+
+  /// Cross-entropy, with the label smoothing that its user wants.
+  var loss: LossFunction { .crossEntropy(labelSmoothing: smoothing) }
 
   /// The network's shape for what it reads and predicts. Numbers have no embedding.
   func configuration(
@@ -107,6 +101,14 @@ struct NetworkPlan {
     configuration.tiesWeights = arguments.tie
     configuration.dropout = rates
     return configuration
+  }
+
+  /// Refuses both directions where a network has to predict what it would then be shown.
+  func checkForward() throws {
+    guard isBidirectional else { return }
+    throw ValidationError(
+      "--bidirectional does not go with words and texts: a network that reads backward would be shown "
+        + "the symbols that it should predict.")
   }
 
   /// How the network's parameters start.

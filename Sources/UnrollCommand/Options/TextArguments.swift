@@ -27,8 +27,8 @@ struct TextArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Of texts, read symbols that occur less often as unknown. (default: 1; of words 2, and the 20,000 \
-      most frequent)
+      Of texts and tags, read symbols that occur less often as unknown. (default: 1; of words 2, and the \
+      20,000 most frequent)
       """, valueName: "count"))
   var minimumCount: Int?
 
@@ -37,6 +37,16 @@ struct TextArguments: ParsableArguments {
     try Check.range("--minimum-count", minimumCount, 1...1_000_000_000)
     if let documentSeparator, documentSeparator.isEmpty {
       throw ValidationError("--document-separator is empty; leave it away for one document a file.")
+    }
+  }
+
+  /// Refuses what tagged sentences have no use for.
+  func checkForTags() throws {
+    for (name, isGiven) in [
+      ("--document-separator", documentSeparator != nil), ("--window", window != nil),
+      ("--unit", unit != .character),
+    ] where isGiven {
+      throw ValidationError("\(name) does not go with '--task tag'.")
     }
   }
 

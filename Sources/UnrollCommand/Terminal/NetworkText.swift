@@ -41,6 +41,7 @@ struct NetworkText {
       ("dropout", dropout.layers), ("input dropout", dropout.input),
       ("recurrent dropout", dropout.recurrent), ("zoneout", dropout.zoneout),
       ("cell zoneout", dropout.cellZoneout), ("label smoothing", smoothing),
+      ("word dropout", configuration.spelling?.wordDropout ?? 0),
     ].filter { $0.1 > 0 }.map { "\($0.0) \($0.1)" }
   }
 

@@ -53,6 +53,11 @@ enum Format {
     String(format: "%.\(decimals)f", value)
   }
 
+  /// A share in per cent.
+  static func percent(_ share: Double, decimals: Int = 2) -> String {
+    decimal(100 * share, decimals) + " %"
+  }
+
   /// A loss in nats.
   static func loss(_ value: Double?) -> String { value.map { decimal($0, 4) } ?? "-" }
 

@@ -65,12 +65,9 @@ struct ClassEvaluation: Encodable {
     return try ClassData.read(path, stepSize: stepSize)
   }
 
-  /// A share as a percentage.
-  static func percent(_ share: Double) -> String { Format.decimal(100 * share, 2) + " %" }
-
   func show() {
     Output.result("sequences          \(Format.count(sequences))")
-    Output.result("accuracy           \(ClassEvaluation.percent(accuracy))")
+    Output.result("accuracy           \(Format.percent(accuracy))")
     Output.result("macro F1           \(Format.decimal(macroF1, 4))")
     Output.result(
       "calibration error  \(Format.decimal(calibrationError, 4)) (\(calibrationBins) bins)")

@@ -78,7 +78,7 @@ struct ClassJob: TrainingJob {
     return [
       measure(
         "accuracy", "accuracy", report.accuracy,
-        ClassEvaluation.percent(report.accuracy)
+        Format.percent(report.accuracy)
           + " of \(Format.count(report.count)) held out"
           + (key.isEmpty ? " for validation" : " for the test")),
       measure("macro F1", "macroF1", report.macroF1, Format.decimal(report.macroF1, 4)),

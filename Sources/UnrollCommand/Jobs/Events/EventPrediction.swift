@@ -35,7 +35,7 @@ struct EventPrediction: Encodable {
           EventPrediction(sequence: number + 1, steps: sequence.count, next: next))
       } else {
         let likeliest = chances.sorted { ($1.chance, $0.index) < ($0.chance, $1.index) }.prefix(12)
-        let text = likeliest.map { "\($0.index) \(Format.percent(Double($0.chance)))" }
+        let text = likeliest.map { "\($0.index) \(Format.percent(Double($0.chance), decimals: 1))" }
         Output.result("sequence \(number + 1): \(text.joined(separator: "  "))")
       }
     }

@@ -142,8 +142,8 @@ struct ForecastReport: Encodable {
   private func coverage(_ quantiles: Quantiles) -> String {
     let (low, high) = (quantiles.levels.min() ?? 0, quantiles.levels.max() ?? 0)
     return """
-      \(Format.percent(quantiles.coverage)) of the values lie between the quantiles \(low) and \(high), which \
-      should hold \(Format.percent(high - low))
+      \(Format.percent(quantiles.coverage, decimals: 1)) of the values lie between the quantiles \(low) and \(high), which \
+      should hold \(Format.percent(high - low, decimals: 1))
       """
   }
 
@@ -212,7 +212,4 @@ extension Format {
     let decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 5
     return decimal(value, decimals)
   }
-
-  /// A share in per cent.
-  static func percent(_ share: Double) -> String { decimal(share * 100, 1) + " %" }
 }
