@@ -76,6 +76,11 @@ enum MemoryFormula {
           if isLast { $0.predicted = .last }
         })
     }
+    for hidden in [8, 50, 128] {
+      add(
+        "spelled words, \(hidden) neurons",
+        TrainingCase.symbols(hidden: hidden) { $0.spell(wordDropout: 0.25) })
+    }
     for layers in [2, 4, 8] {
       add("\(layers) layers", TrainingCase.symbols(hidden: 50) { $0.layers = layers })
     }

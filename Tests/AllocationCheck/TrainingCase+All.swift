@@ -39,6 +39,13 @@ extension TrainingCase {
       TrainingCase("two layers", symbols { $0.layers = 2 }),
       TrainingCase("two directions", symbols { $0.isBidirectional = true }),
       TrainingCase("embedding", symbols { $0.embeddingSize = 9 }),
+      TrainingCase("spelled words", symbols { $0.spell(wordDropout: 0) }),
+      TrainingCase(
+        "spelled words, both directions, word dropout",
+        symbols {
+          $0.spell(wordDropout: 0.25)
+          ($0.isBidirectional, $0.dropout.input) = (true, 0.25)
+        }),
       TrainingCase("tied weights", symbols { ($0.embeddingSize, $0.tiesWeights) = (20, true) }),
       TrainingCase("normalisation", symbols { $0.isNormalised = true }),
       TrainingCase(
@@ -107,6 +114,13 @@ extension TrainingCase {
 }
 
 extension NetworkConfiguration {
+  /// Reads words by their characters.
+  mutating func spell(wordDropout: Double) {
+    embeddingSize = 9
+    spelling = SpellingConfiguration(
+      characters: 13, embeddingSize: 7, hiddenSize: 10, wordDropout: wordDropout)
+  }
+
   /// Turns on all options that go together.
   mutating func addEverything() {
     (layers, isBidirectional, hasResidualConnections) = (2, true, true)

@@ -30,7 +30,16 @@ struct TrainingCase {
       inputs: TrainingCase.track(configuration.input, steps: steps, factor: 7),
       targets: TrainingCase.track(
         configuration.output, steps: predicted == .every ? steps : lengths.count, factor: 5),
-      lengths: lengths, predicting: predicted)
+      lengths: lengths, predicting: predicted, spellings: try spellings(steps: steps))
+  }
+
+  /// A word of its own for each time step, all equally long, where words are spelled.
+  private func spellings(steps: Int) throws -> Spellings? {
+    guard let count = configuration.spelling?.characters else { return nil }
+    return try Spellings(
+      steps: (0..<steps).map { Int32($0) },
+      words: (0..<steps).map { word in (0..<6).map { Int32(($0 * 5 + word) % count) } },
+      characters: count)
   }
 
   private static func track(

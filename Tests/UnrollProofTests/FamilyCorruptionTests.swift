@@ -70,6 +70,24 @@ struct FamilyCorruption: CustomTestStringConvertible, Sendable {
       })
     },
     FamilyCorruption(
+      "the characters' reverse direction for the forward one", .gru, "spelled words", .reference,
+      ["Uc", "Ucr"]
+    ) {
+      Interference(engine: { gradient, _ in
+        let u = gradient["Uc"]
+        gradient["Uc"] = gradient["Ucr"]
+        gradient["Ucr"] = u
+      })
+    },
+    FamilyCorruption(
+      "a character's gradient off by 1e-5", .lstm, "spelled words", .finiteDifference, ["Ec"]
+    ) {
+      Interference(differences: { numbers in
+        let largest = numbers["Ec"].map(abs).max() ?? 0
+        numbers["Ec"][0] += 1e-5 * largest
+      })
+    },
+    FamilyCorruption(
       "gates in another order", .lstm, "3 layers", .reference, ["U3"]
     ) {
       Interference(engine: { gradient, _ in

@@ -7,12 +7,16 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Print what a model predicts for each of some inputs.",
     discussion: """
-      For each sequence a line with its class and the probability of that, a tab between them; with --json all \
-      classes with their probabilities, likeliest first. Labels in the data are passed over.
+      Of sequences with classes: a line with the class and the probability of that, a tab between them; with \
+      --json all classes with their probabilities, likeliest first. Labels in the data are passed over.
+      Of sentences, one a line or CoNLL-U: each word and its tag, a tab between them.
+      Of series: the steps after the end of the data, as a table and a chart, and with --svg as a picture.
+      Of events: the likeliest indices of the step that comes next.
 
       Examples:
         unroll predict names-model names.txt
         zcat images.csv.gz | unroll predict images-model - --json
+        unroll predict sunspots-model sunspots.csv --svg sunspots.svg
       """)
 
   @Argument(help: "A run's folder, or a model file.")

@@ -7,6 +7,12 @@ private let environment = ProcessInfo.processInfo.environment
 private let modelVariable = "UNROLL_VECTORS_MODEL"
 private let fileVariable = "UNROLL_VECTORS_FILE"
 
+/// Networks that no module of PyTorch is.
+enum PyTorchLacks: Error {
+  /// Words that are read by their characters.
+  case spelledWords
+}
+
 /// No test of its own, but the engine's half of `Scripts/pytorch-check MODEL`, which sets the two
 /// variables. It stands here, so that no program ships only to be checked.
 @Suite("Vectors for PyTorch")
@@ -20,8 +26,9 @@ struct VectorExport {
     switch content {
     case .words(let model):
       dataset = try Dataset(words: words(of: model), alphabet: model.alphabet)
-    case .text(let model): dataset = try noise(for: model.network.configuration)
-    case .network(let network): dataset = try noise(for: network.configuration)
+    case .text, .classify, .forecast, .events, .network:
+      dataset = try noise(for: content.network.configuration)
+    case .tag: throw PyTorchLacks.spelledWords
     }
     let vectors = TorchVectors(content.network, dataset)
     try JSONEncoder().encode(vectors).write(
