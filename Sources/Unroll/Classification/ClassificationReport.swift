@@ -42,10 +42,11 @@ public struct ClassificationReport: Sendable, Equatable {
       repeating: (0, 0, 0), count: ClassificationReport.calibrationBins)
     for (index, row) in probabilities.enumerated() {
       let (label, prediction) = (labels[index], predictions[index])
-      loss -= log(max(row[label], ClassificationReport.leastProbability))
-      let confidence = row[prediction]
-      // NaN, of a network that has none of the usual numbers, is no confidence.
-      let place = confidence.isFinite ? Int(confidence * Double(bins.count)) : 0
+      // NaN, of a network whose numbers overflow, counts as no probability at all.
+      let isNumber = row[label].isFinite && row[prediction].isFinite
+      loss -= log(max(isNumber ? row[label] : 0, ClassificationReport.leastProbability))
+      let confidence = isNumber ? row[prediction] : 0
+      let place = Int(confidence * Double(bins.count))
       let bin = min(max(place, 0), bins.count - 1)
       bins[bin].count += 1
       bins[bin].hits += label == prediction ? 1 : 0

@@ -21,7 +21,7 @@ struct ConfusionDrawing {
   /// The drawing.
   func lines(width: Int, unicode: Bool) -> [String] {
     let labels = self.labels(unicode: unicode)
-    let room = width - (labels.map(\.count).max() ?? 0) - ConfusionDrawing.scoreWidth
+    let room = width - (labels.map(\.count).max() ?? 0) - ConfusionDrawing.scoreWidth - 1
     let digits = matrix.counts.map { $0.max() ?? 0 }.max() ?? 0
     let cell = max("\(digits)".count, headings.map(\.count).max() ?? 0) + 1
     var lines: [String]
@@ -34,7 +34,7 @@ struct ConfusionDrawing {
       lines = table(labels, cell: 1) { count, share in
         count == 0 ? " " : String(shades[min(Int(share * 5), 4)])
       }
-      lines.append("each column is a class, in the order of the rows; shades are shares of a row")
+      lines.append("columns are in the order of the rows; shades are shares of a row")
     } else {
       lines = []
     }
@@ -81,7 +81,9 @@ struct ConfusionDrawing {
     func pad(_ text: String, _ width: Int) -> String {
       String(repeating: " ", count: max(width - text.count, 0)) + text
     }
-    let margin = labels.first?.count ?? 0
+    // Shades begin beside the names, counts have room before them.
+    let gap = cell > 1 ? "" : " "
+    let margin = (labels.first?.count ?? 0) + gap.count
     let heading =
       cell > 1 ? headings.map { pad($0, cell) }.joined() : ""
     let columns = pad("", cell * classes.count - heading.count)
@@ -96,7 +98,7 @@ struct ConfusionDrawing {
         score.count == 0
         ? pad("-", 9) + pad("-", 7)
         : pad(Format.decimal(100 * score.recall, 1) + " %", 9) + pad(Format.decimal(score.f1, 3), 7)
-      lines.append(labels[k] + cells.joined() + scores)
+      lines.append(labels[k] + gap + cells.joined() + scores)
     }
     return lines
   }
