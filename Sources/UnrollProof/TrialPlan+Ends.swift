@@ -21,7 +21,8 @@ extension TrialPlan {
         plan.configuration.isBidirectional = true
         plan.configuration.hasResidualConnections = true
         plan.configuration.dropout.layers = 0.375
-        plan.configuration.loss = .crossEntropy(labelSmoothing: 0.25, classWeights: [1, 2, 0.5, 3])
+        plan.configuration.loss = .crossEntropy(
+          labelSmoothing: 0.125, classWeights: [0.5, 2, 1.25, 0.25])
         plan.predictsOnce = true
         plan.isTraining = true
       },
