@@ -155,7 +155,7 @@ struct TaggedSentencesTests {
     let vocabulary = try TagVocabulary(of: sentences, and: nil, minimumCount: 2)
     #expect(vocabulary.tags == ["D", "N"])
     #expect(vocabulary.words == ["", "the"])
-    #expect(vocabulary.characters == ["", "e", "h"])
+    #expect(vocabulary.characters == ["", "e", "h", "t"])
     #expect(vocabulary.number(ofWord: "THE") == 1 && vocabulary.number(ofWord: "Cat") == 0)
     #expect(vocabulary.spell("heXe\0") == [2, 1, 0, 1, 0])
     #expect(throws: TaggingError.unknownTag(source: "a.txt", tag: "V", known: ["D", "N"])) {

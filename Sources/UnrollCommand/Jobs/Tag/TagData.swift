@@ -22,7 +22,8 @@ struct TagData {
     seed: UInt64
   ) throws(CommandFailure) {
     do throws(TaggingError) {
-      let (sentences, format) = try TagData.sentences(path, column: column)
+      let (sentences, format) = try TagData.sentences(
+        path, column: column, isCoNLLU: column != nil)
       let (learned, judged) = try TagData.split(
         sentences, validation: validation, column: column, seed: seed)
       self.column = if case .conllu(let column) = format { column } else { nil }
@@ -48,7 +49,9 @@ struct TagData {
     _ sentences: TaggedSentences, validation: ValidationArgument, column: TagColumn?, seed: UInt64
   ) throws(TaggingError) -> (TaggedSentences, TaggedSentences?) {
     switch validation {
-    case .file(let path): return (sentences, try self.sentences(path, column: column).sentences)
+    case .file(let path):
+      let judged = try self.sentences(path, column: column, isCoNLLU: false).sentences
+      return (sentences, judged)
     case .fraction(let share):
       var order = Array(0..<sentences.count)
       var stream = RandomStream(seed: seed, purpose: .split)
@@ -62,12 +65,16 @@ struct TagData {
   }
 
   /// Reads tagged sentences of a file, or of standard input for `-`, in the format that it has.
+  ///
+  /// - Parameters:
+  ///   - column: of CoNLL-U, where the tags are; nil for UPOS.
+  ///   - isCoNLLU: whether it must be CoNLL-U, because its user has named a column.
   static func sentences(
-    _ path: String, column: TagColumn?
+    _ path: String, column: TagColumn?, isCoNLLU: Bool
   ) throws(TaggingError) -> (sentences: TaggedSentences, format: TagFormat) {
     let (bytes, source) = try read(path)
     let format: TagFormat =
-      column != nil || TagFormat.isCoNLLU(bytes, path: path) ? .conllu(column ?? .upos) : .columns
+      isCoNLLU || TagFormat.isCoNLLU(bytes, path: path) ? .conllu(column ?? .upos) : .columns
     return (try TaggedSentences(bytes: bytes, source: source, format: format), format)
   }
 

@@ -60,7 +60,7 @@ extension TaggerModel {
   /// What `evaluate` says of a file.
   func evaluate(_ path: String, threads: Int?) throws(CommandFailure) -> TagReport {
     do throws(TaggingError) {
-      let sentences = try TagData.sentences(path, column: column).sentences
+      let sentences = try TagData.sentences(path, column: column, isCoNLLU: false).sentences
       let engine = Engine(network.configuration, threads: threads)
       return TagReport(
         TaggingReport(engine.tag(self, sentences), of: sentences, knowing: vocabulary))
