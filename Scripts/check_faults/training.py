@@ -179,8 +179,8 @@ FAULTS = [
         engine,
         "schedule: the cosine falls below its end",
         "Training/Schedule.swift",
-        "0.5 * (1 + cos(.pi * progress))",
-        "0.5 * (1 + cos(2 * .pi * progress))",
+        "cos(.pi * min(max(bySteps, byTime), 1))",
+        "cos(2 * .pi * min(max(bySteps, byTime), 1))",
         tests="ScheduleTests",
     ),
     tested(
