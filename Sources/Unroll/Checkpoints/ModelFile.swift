@@ -46,7 +46,7 @@
 ///   `valuesPerLine` if they come from the lines of a table
 /// - `forecast`: JSON, of forecasts in place of the alphabet: `targets`, `covariates`, `known` (names of
 ///   columns), `context`, `horizon`, `season` (steps; the last may be missing), `prediction` ("change" or
-///   "value")
+///   "value"), `readsSeason`
 /// - `scaling`: JSON, of forecasts: `means` and `deviations`, a number for each column, targets first, and
 ///   `changes`, for each step ahead a number for each target; ``Scaling`` tells what they are
 /// - `events`: JSON, of events in place of the alphabet: the array of the lowest and the highest index

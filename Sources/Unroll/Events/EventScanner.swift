@@ -105,7 +105,8 @@ struct EventScanner {
     if position < bytes.count {
       let rest = String(decoding: bytes[position..<min(position + 40, bytes.count)], as: UTF8.self)
       let word = rest.prefix { !$0.isWhitespace && !",[]{}".contains($0) }
-      found = VisibleText.quoted(String(word.isEmpty ? rest.prefix(1) : word.prefix(20)))
+      let shown = String(word.isEmpty ? rest.prefix(1) : word.prefix(20))
+      found = shown.contains("\"") ? VisibleText.escaped(shown) : VisibleText.quoted(shown)
     }
     return .unexpected(
       source: source, line: line, column: column, found: found, expected: expected)

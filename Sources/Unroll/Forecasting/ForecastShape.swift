@@ -22,11 +22,14 @@ public struct ForecastShape: Sendable, Codable, Equatable {
   public var season: Int?
   /// What the outputs are.
   public var prediction: Prediction
+  /// Whether the network reads what the seasonal baseline says of each step ahead.
+  public var readsSeason: Bool
 
   /// Creates a shape.
   public init(
     targets: [String], covariates: [String] = [], known: [String] = [], context: Int,
-    horizon: Int = 1, season: Int? = nil, prediction: Prediction = .change
+    horizon: Int = 1, season: Int? = nil, prediction: Prediction = .change,
+    readsSeason: Bool = false
   ) {
     self.targets = targets
     self.covariates = covariates
@@ -35,14 +38,18 @@ public struct ForecastShape: Sendable, Codable, Equatable {
     self.horizon = horizon
     self.season = season
     self.prediction = prediction
+    self.readsSeason = readsSeason
   }
 
   /// The columns that a series needs, targets first.
   public var columns: [String] { targets + covariates + known }
 
   /// Numbers that the network reads at a time step t: targets and their changes since t - 1, covariates,
-  /// known covariates of t, ..., t + h.
-  public var inputSize: Int { 2 * targets.count + covariates.count + known.count * (horizon + 1) }
+  /// known covariates of t, ..., t + h, and the seasonal baseline's changes to t + 1, ..., t + h.
+  public var inputSize: Int {
+    2 * targets.count + covariates.count + known.count * (horizon + 1)
+      + (readsSeason ? outputSize : 0)
+  }
 
   /// Numbers that the network predicts at a time step t: the targets of t + 1, then of t + 2, ..., t + h.
   public var outputSize: Int { targets.count * horizon }
@@ -61,8 +68,11 @@ public struct ForecastShape: Sendable, Codable, Equatable {
     }
     var seen: Set<String> = []
     for name in columns where !seen.insert(name).inserted { throw .columnUsedTwice(name: name) }
+    guard !readsSeason || season != nil else {
+      throw .impossible("a forecast without a season cannot read it")
+    }
     let width =
-      Double(2 * targets.count) + Double(covariates.count)
+      Double(targets.count) * Double(horizon + 2) + Double(covariates.count)
       + Double(known.count) * Double(horizon + 1)
     guard width <= 1e6, Double(targets.count) * Double(horizon) <= 1e6 else {
       throw .tooLarge(numbers: width, limit: 1_000_000)

@@ -36,11 +36,19 @@ public struct ForecastWindows: Sendable {
       for column in covariates {
         inputs.append(scaling.scaled(series.value(row: row, column: column), column: column))
       }
-      guard !shape.known.isEmpty else { continue }
       for step in 0...shape.horizon {
         for known in shape.known.indices {
           let value = Self.known(series, row: row + step, known, of: shape.known.count)
           inputs.append(scaling.scaled(value, column: firstKnown + known))
+        }
+      }
+      guard shape.readsSeason, let season = shape.season else { continue }
+      for step in 1...shape.horizon {
+        let before = Baseline.seasonal(season).row(origin: row, step: step)
+        for target in 0..<targets {
+          let change =
+            series.value(row: before, column: target) - series.value(row: row, column: target)
+          inputs.append(Scaling.limited(change / scaling.changes[step - 1][target]))
         }
       }
     }
@@ -52,6 +60,15 @@ public struct ForecastWindows: Sendable {
     if ahead >= 0 && ahead < series.futureRows { return series.future[ahead * count + index] }
     return series.value(
       row: min(row, series.rows - 1), column: series.names.count - count + index)
+  }
+
+  /// The first origin to learn from: before it a season is not known to all inputs. A series that is hardly
+  /// longer than its season is learned from its beginning.
+  public func firstOrigin(of origins: Range<Int>) -> Int {
+    guard shape.readsSeason, let season = shape.season, origins.count > 2 * season else {
+      return origins.lowerBound
+    }
+    return origins.lowerBound + season
   }
 
   /// The origins in a part of the series from which the whole horizon is known and lies in that part, whose

@@ -41,6 +41,14 @@ struct ForecastArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      """
+      Whether the network reads the values of one season before what it predicts: yes or no. (default: yes, of \
+      seasons up to 64)
+      """, valueName: "answer"))
+  var readSeason: TableArguments.AnswerArgument?
+
+  @Option(
+    help: ArgumentHelp(
       "Predict changes from the last value, or values: change or value. (default: change)",
       valueName: "what"))
   var predict: ForecastShape.Prediction?
@@ -61,7 +69,8 @@ struct ForecastArguments: ParsableArguments {
     [
       ("--target", !target.isEmpty), ("--covariate", !covariate.isEmpty),
       ("--known", !known.isEmpty), ("--context", context != nil), ("--horizon", horizon != nil),
-      ("--season", season != nil), ("--predict", predict != nil), ("--quantiles", quantiles != nil),
+      ("--season", season != nil), ("--read-season", readSeason != nil),
+      ("--predict", predict != nil), ("--quantiles", quantiles != nil),
     ].filter(\.1).map(\.0)
   }
 

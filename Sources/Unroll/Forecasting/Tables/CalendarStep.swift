@@ -1,7 +1,8 @@
-/// The regular step between the dates of a table: so many months, or so many seconds.
+/// The regular step between the dates of a table: so many months, from the same day of one to that of another or
+/// from last day to last day, or so many seconds.
 public struct CalendarStep: Sendable, Equatable {
   private enum Unit: Equatable {
-    case months(Int)
+    case months(Int, isAtEnd: Bool)
     case seconds(Int)
   }
 
@@ -12,12 +13,15 @@ public struct CalendarStep: Sendable, Equatable {
     let known = dates.compactMap { $0 }
     guard known.count == dates.count, known.count >= 2 else { return nil }
     let months = known[1].months - known[0].months
+    let isAtEnd = known.allSatisfy {
+      $0.form.hasDay && $0.day == CalendarDate.length($0.year, $0.month)
+    }
     let isMonthly =
-      months > 0
-      && known.allSatisfy { $0.day == known[0].day && $0.seconds == known[0].seconds }
+      months > 0 && (isAtEnd || known.allSatisfy { $0.day == known[0].day })
+      && known.allSatisfy { $0.seconds == known[0].seconds }
       && zip(known, known.dropFirst()).allSatisfy { $1.months - $0.months == months }
     if isMonthly {
-      unit = .months(months)
+      unit = .months(months, isAtEnd: isAtEnd)
       return
     }
     let seconds = known[1].moment - known[0].moment
@@ -31,12 +35,13 @@ public struct CalendarStep: Sendable, Equatable {
   public func date(_ count: Int, after date: CalendarDate) -> CalendarDate? {
     let result: CalendarDate
     switch unit {
-    case .months(let months):
+    case .months(let months, let isAtEnd):
       let (product, overflow) = months.multipliedReportingOverflow(by: count)
       guard !overflow, abs(product) < 1_000_000 else { return nil }
       let total = date.months + product
       guard total >= 0 else { return nil }
-      let day = min(date.day, CalendarDate.length(total / 12, total % 12 + 1))
+      let length = CalendarDate.length(total / 12, total % 12 + 1)
+      let day = isAtEnd ? length : min(date.day, length)
       result = CalendarDate(
         year: total / 12, month: total % 12 + 1, day: day, seconds: date.seconds, form: date.form)
     case .seconds(let seconds):

@@ -40,11 +40,17 @@ struct ForecastData {
       if season == nil { season = series.guessedSeason(rows: trainingEnd) }
       shape.season = season == 0 ? nil : season
       shape.context = arguments.context ?? ForecastData.context(shape)
+      shape.readsSeason =
+        shape.season.map { trainingEnd > 3 * $0 && $0 <= ForecastData.longestReadSeason } ?? false
+      if let asked = arguments.readSeason {
+        shape.readsSeason = asked == .yes && shape.season != nil
+      }
       try shape.validate()
       let scaling = Scaling(series, shape, rows: trainingEnd)
       let windows = ForecastWindows(series, shape, scaling)
+      let learned = windows.origins(predicting: 0..<trainingEnd)
       training = try windows.dataset(
-        covering: windows.origins(predicting: 0..<trainingEnd),
+        covering: windows.firstOrigin(of: learned)..<learned.upperBound,
         stride: max(shape.context / ForecastData.windowsPerContext, 1))
       var judged = (windows, windows.origins(predicting: trainingEnd..<validationEnd))
       if case .file(let path) = parts.validation {
@@ -75,6 +81,9 @@ struct ForecastData {
       throw CommandFailure(error)
     }
   }
+
+  /// The longest season that is read of itself: a longer one, guessed from noisy waves, misleads.
+  private static let longestReadSeason = 64
 
   /// Windows that a time step lies in: each is predicted after contexts of that many lengths.
   private static let windowsPerContext = 4

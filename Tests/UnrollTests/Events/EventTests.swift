@@ -1,0 +1,108 @@
+import Testing
+
+@testable import Unroll
+
+@Suite struct EventTests {
+  private func file(
+    _ text: String, _ allowed: ClosedRange<Int> = 0...EventFile.largestIndex
+  ) throws(EventError) -> EventFile {
+    try EventFile(bytes: Array(text.utf8), source: "e.json", allowed: allowed)
+  }
+
+  @Test func `Lists and objects of splits are read`() throws {
+    let plain = try file(" [[[3, 1,1],[],[2]] , [] ,[[7]]]\n")
+    #expect(plain.split("test")?.sequences == [[[1, 3], [], [2]], [[7]]])
+    #expect(plain.split("test")?.emptySequences == 1)
+    #expect(try plain.range() == 1...7)
+    let splits = try file("\u{FEFF}{\"train\":[[[1]]],\n\"test\":[[[2],[0]]]}")
+    #expect(splits.split("test")?.sequences == [[[2], [0]]])
+    #expect(splits.split("valid") == nil)
+    #expect(try splits.range() == 0...2)
+  }
+
+  @Test(arguments: [
+    ("", 1, 1), ("[[1]]", 1, 3), ("[[[1.5]]]", 1, 5), ("[[[-1]]]", 1, 4), ("[[[1]]", 1, 7),
+    ("[[[1]]]x", 1, 8), ("[[[1,]]]", 1, 6), ("[[[\"a\"]]]", 1, 4), ("{\"a\" [[[1]]]}", 1, 6),
+    ("{a:1}", 1, 2), ("{\"a\":[[[1]]],}", 1, 14), ("[\n[[1],\n[2 3]]]", 3, 4), ("[[[1e3]]]", 1, 5),
+    ("nonsense", 1, 1), ("[[null]]", 1, 3),
+  ])
+  func `What must not stand there is named with its place`(
+    text: String, line: Int, column: Int
+  ) throws {
+    let error = #expect(throws: EventError.self) { try file(text) }
+    guard case .unexpected(_, let foundLine, let foundColumn, _, _)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect((foundLine, foundColumn) == (line, column))
+  }
+
+  @Test func `Indices out of range, splits twice and empty files are refused`() throws {
+    #expect(
+      throws: EventError.indexOutOfRange(
+        source: "e.json", line: 1, column: 4, index: 9, allowed: 1...8)
+    ) { try file("[[[9]]]", 1...8) }
+    #expect(throws: EventError.self) { try file("[[[99999999999999999999999999]]]") }
+    #expect(throws: EventError.splitTwice(source: "e.json", line: 1, column: 14, name: "a")) {
+      try file("{\"a\":[[[1]]],\"a\":[[[1]]]}")
+    }
+    #expect(throws: EventError.noSequences(source: "e.json", split: nil)) { try file("[[],[]]") }
+    #expect(throws: EventError.noEvents(source: "e.json")) { try file("[[[],[]]]").range() }
+  }
+
+  @Test func `Nesting without end is refused, not followed`() {
+    #expect(throws: EventError.self) { try file(String(repeating: "[", count: 1_000_000)) }
+  }
+
+  @Test func `Each step is predicted from the one before, the first from nothing`() throws {
+    let set = EventSet([[[3], [4, 5]], [[5]]])
+    let data = EventModel.dataset(set, range: 3...5)
+    #expect(data.inputs == .values([0, 0, 0, 1, 0, 0, 0, 0, 0], size: 3))
+    #expect(data.targets == .values([1, 0, 0, 0, 1, 1, 0, 0, 1], size: 3))
+    #expect(data.lengths == [2, 1])
+  }
+
+  @Test func `Losses are nats a step, summed over the indices`() throws {
+    let configuration = NetworkConfiguration(
+      input: .values(size: 5), hiddenSize: 2, output: .values(size: 5), loss: .binary)
+    // Weights of zero give each index a chance of a half.
+    let network = Network(
+      configuration, parameters: Parameters(zerosLike: configuration.parameterTable))
+    let model = EventModel(range: 0...4, network: network)
+    let set = EventSet([[[0], [1, 2]], [[]]])
+    let loss = Engine(configuration, threads: 1).evaluate(
+      network, on: EventModel.dataset(set, range: model.range))
+    #expect(abs(model.natsPerStep(loss) - 5 * 0.693147) < 1e-4)
+    let sampler = EventSampler(model)
+    #expect(sampler.chances(after: [[1]]) == [0.5, 0.5, 0.5, 0.5, 0.5])
+    // Index 0 in half of the steps, 1 never: 2 ln 2 / 2 and about nothing.
+    let floor = EventSet([[[0], []]]).frequencyFloor(
+      learnedFrom: EventSet([Array(repeating: [0], count: 500) + Array(repeating: [], count: 500)]),
+      range: 0...1)
+    #expect(abs(floor - 0.6931) < 0.002)
+  }
+
+  @Test func `A sampler goes on as the engine reads the whole sequence`() throws {
+    let configuration = NetworkConfiguration(
+      input: .values(size: 4), cell: .lstm, hiddenSize: 5, layers: 2, output: .values(size: 4),
+      loss: .binary)
+    let model = EventModel(range: 2...5, network: try Network(configuration, seed: 4))
+    let sampler = EventSampler(model)
+    var stream = RandomStream(seed: 1, purpose: .sampling)
+    let beginning = [[2], [3, 5]]
+    let added = sampler.steps(after: beginning, count: 20, using: &stream)
+    #expect(added.count == 20)
+    #expect(added.joined().allSatisfy { (2...5).contains($0) })
+    // The same draws from chances that are computed anew from the whole sequence each time.
+    var again = RandomStream(seed: 1, purpose: .sampling)
+    var steps = beginning
+    for _ in 0..<20 {
+      let active = sampler.chances(after: steps).enumerated()
+        .filter { again.uniform() < Double($0.element) }.map { $0.offset + 2 }
+      steps.append(active)
+    }
+    #expect(Array(steps.dropFirst(2)) == added)
+    let greedy = sampler.steps(count: 3, temperature: 0, using: &stream)
+    #expect(greedy == sampler.steps(count: 3, temperature: 0, using: &again))
+  }
+}
