@@ -50,10 +50,17 @@ public struct GradientCheck: Sendable, Equatable {
       })
   }
 
-  /// What is checked, cell by cell.
+  /// What is checked, cell by cell; then, cell by cell, what came later, so that the numbers that a plan's
+  /// place chooses stay as they are.
   var plans: [TrialPlan] {
-    var plans = cells.flatMap { TrialPlan.all(of: $0, self) }
+    let all = cells.flatMap { TrialPlan.all(of: $0, self) }
+    var plans = all.filter { !$0.cameLater } + all.filter(\.cameLater)
     if isQuick { for index in plans.indices { plans[index].isWhole = false } }
     return plans
   }
+}
+
+extension TrialPlan {
+  /// Whether the plan is of one prediction for a sequence, or of spelled words.
+  fileprivate var cameLater: Bool { predictsOnce || configuration.spelling != nil }
 }

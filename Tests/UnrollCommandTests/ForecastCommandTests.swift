@@ -64,7 +64,8 @@ import Testing
     try other.write(lines.joined(separator: "\r\n"), to: "sales.csv")
     #expect(try other.run(["train", "sales.csv"] + Self.short).code == 0)
     let (first, second) = (
-      try unroll.bytes("model/model.safetensors"), try other.bytes("model/model.safetensors"))
+      try unroll.bytes("model/model.safetensors"), try other.bytes("model/model.safetensors")
+    )
     #expect(first == second)
   }
 

@@ -10,11 +10,10 @@ struct TrainCommand: ParsableCommand {
       What the data is, is guessed from its look, and said; --task says it for good:
         words     one word a line; the network learns to write such words
         text      running text, one file or several; it learns to go on writing
-        classify  a folder with a text file for each class, a sequence a line; a table
-                  of two columns, label and text; a .ts file; or a table of numbers, a
-                  sequence a line, its label last
-        tag       words with tags: CoNLL-U, or two columns and blank lines between
-                  sentences
+        classify  a folder with a text file for each class, a sequence a line;
+                  a table of two columns, label and text; a .ts file; or a
+                  table of numbers, a sequence a line, its label last
+        tag       words with tags: CoNLL-U, or two columns, sentences apart
         forecast  a table of numbers (CSV), a time step a line
         events    JSON: lists of the indices that are active at each time step
 
