@@ -32,7 +32,8 @@ extension TrainCommand {
     let data = try ClassData(
       data[0], validation: validation, test: test, stepSize: classes.stepSize,
       unit: text.unit, seed: training.seed)
-    let defaults = JobDefaults(classifying: data.input, preset)
+    let defaults = JobDefaults(
+      classifying: data.input, sequences: data.counts.training, preset)
     let plan = try NetworkPlan(network, defaults, regularisation, readsSymbols: data.readsSymbols)
     let network = try plan.network(
       plan.configuration(

@@ -2,9 +2,11 @@ import Unroll
 
 extension JobDefaults {
   /// What telling classes apart takes, by what is read.
-  init(classifying input: ClassifierInput, _ preset: Preset) {
+  ///
+  /// - Parameter sequences: how many there are to learn; few take more epochs.
+  init(classifying input: ClassifierInput, sequences: Int, _ preset: Preset) {
     self.init(.classify, preset)
-    if case .numbers = input { takeNumbers(preset) }
+    if case .numbers = input { takeNumbers(preset, areFew: sequences < 2000) }
   }
 
   /// Classes of texts.
@@ -19,7 +21,7 @@ extension JobDefaults {
       learningRate = 0.004
       (dropout.layers, dropout.input) = (0.3, 0.1)
     case .medium:
-      (hidden, embedding, epochs) = (128, 48, 14)
+      (hidden, embedding, epochs) = (128, 48, 8)
       learningRate = 0.003
       (dropout.layers, dropout.input) = (0.4, 0.1)
     case .large:
@@ -30,7 +32,7 @@ extension JobDefaults {
   }
 
   /// Classes of sequences of numbers.
-  private mutating func takeNumbers(_ preset: Preset) {
+  private mutating func takeNumbers(_ preset: Preset, areFew: Bool) {
     embedding = nil
     cell = .gru
     isBidirectional = true
@@ -38,17 +40,17 @@ extension JobDefaults {
     averaging = .exponential(decay: 0.99)
     switch preset {
     case .small:
-      (hidden, epochs) = (48, 20)
+      (hidden, epochs) = (64, areFew ? 20 : 10)
       learningRate = 0.004
       (dropout.layers, dropout.input) = (0.3, 0.1)
     case .medium:
-      (hidden, epochs) = (96, 40)
+      (hidden, epochs) = (160, areFew ? 40 : 20)
       learningRate = 0.003
-      (dropout.layers, dropout.input) = (0.4, 0.1)
+      (dropout.layers, dropout.input) = (0.4, 0.2)
     case .large:
-      (hidden, layers, epochs) = (128, 2, 60)
+      (hidden, layers, epochs) = (192, 2, areFew ? 80 : 40)
       learningRate = 0.002
-      (dropout.layers, dropout.input) = (0.5, 0.1)
+      (dropout.layers, dropout.input) = (0.5, 0.2)
     }
   }
 }
