@@ -13,6 +13,8 @@ public struct TaggedSentences: Sendable, Equatable {
   public static let longestWord = 1_000
   /// The longest sentence, in words.
   public static let longestSentence = 10_000
+  /// The most characters of a sentence's words, in Unicode scalars: they are all read at once.
+  public static let mostCharacters = 100_000
   /// The largest file, 256 MiB.
   public static let maximumByteCount = 1 << 28
 
@@ -83,9 +85,7 @@ extension TaggedSentences {
     while let line = try lines.next() {
       let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
       for word in words { try TaggedSentences.check(word, lines.place) }
-      guard words.count <= TaggedSentences.longestSentence else {
-        throw .sentenceTooLong(lines.place, limit: TaggedSentences.longestSentence)
-      }
+      try TaggedSentences.check(words, lines.place)
       append(words: words, tags: [])
     }
     guard count > 0 else { throw .noWords(source: source) }
@@ -115,6 +115,7 @@ extension TaggedSentences {
     var start = lines.place
     while let line = try lines.next() {
       if line.allSatisfy(\.isWhitespace) {
+        try TaggedSentences.check(words, start)
         append(words: words, tags: tags)
         words.removeAll(keepingCapacity: true)
         tags.removeAll(keepingCapacity: true)
@@ -132,8 +133,22 @@ extension TaggedSentences {
         throw .sentenceTooLong(start, limit: TaggedSentences.longestSentence)
       }
     }
+    try TaggedSentences.check(words, start)
     append(words: words, tags: tags)
     guard count > 0 else { throw .noWords(source: source) }
+  }
+
+  /// Checks a sentence that begins at a place.
+  private static func check(
+    _ words: [String], _ place: TaggingError.Place
+  ) throws(TaggingError) {
+    guard words.count <= longestSentence else {
+      throw .sentenceTooLong(place, limit: longestSentence)
+    }
+    let characters = words.reduce(0) { $0 + $1.unicodeScalars.count }
+    guard characters <= mostCharacters else {
+      throw .tooManyCharacters(place, limit: mostCharacters)
+    }
   }
 
   private static func check(

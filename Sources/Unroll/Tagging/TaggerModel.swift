@@ -39,6 +39,29 @@ public struct TaggerModel: Sendable, Equatable {
   }
 }
 
+extension TagVocabulary {
+  /// Cuts sentences into stretches that go through an engine at once: of no more characters than a sentence
+  /// may have, and of no more sentences than stay in the caches.
+  fileprivate static func chunks(_ sentences: TaggedSentences) -> [Range<Int>] {
+    var chunks: [Range<Int>] = []
+    var (start, word, characters) = (0, 0, 0)
+    for (sentence, length) in sentences.lengths.enumerated() {
+      let count = sentences.words[word..<word + length].reduce(0) { $0 + $1.unicodeScalars.count }
+      if sentence > start
+        && (characters + count > TaggedSentences.mostCharacters
+          || sentence - start == Dataset.evaluationRows)
+      {
+        chunks.append(start..<sentence)
+        (start, characters) = (sentence, 0)
+      }
+      characters += count
+      word += length
+    }
+    if start < sentences.count { chunks.append(start..<sentences.count) }
+    return chunks
+  }
+}
+
 extension Engine {
   /// The tag of each word of sentences, as a model tells it.
   ///
@@ -48,7 +71,7 @@ extension Engine {
     load(model.network)
     let batch = Batch(like: data)
     var numbers = [Int](repeating: 0, count: sentences.words.count)
-    for chunk in data.chunks(of: data.lengths.indices, mostRows: Dataset.evaluationRows) {
+    for chunk in TagVocabulary.chunks(sentences) {
       batch.fill(from: data, sequences: chunk)
       forward(batch)
       let outputs = output.outputs.block

@@ -14,6 +14,8 @@ public enum TaggingError: Error, Equatable, Sendable {
   case wordTooLong(Place, limit: Int)
   /// A sentence of more words than ``TaggedSentences/longestSentence``, which begins at the line.
   case sentenceTooLong(Place, limit: Int)
+  /// A sentence whose words have more characters than ``TaggedSentences/mostCharacters``.
+  case tooManyCharacters(Place, limit: Int)
   /// More different tags than ``TagVocabulary/mostTags``; the line has the first that is too many.
   case tooManyTags(source: String, limit: Int, example: String)
   /// A file without a word.
@@ -68,6 +70,10 @@ extension TaggingError: CustomStringConvertible {
       "\(place): a word of more than \(limit) characters. Check that the file has one word a line."
     case .sentenceTooLong(let place, let limit):
       "\(place): a sentence of more than \(limit) words begins here. End sentences with an empty line."
+    case .tooManyCharacters(let place, let limit):
+      """
+      \(place): a sentence of more than \(limit) characters begins here. End sentences with an empty line.
+      """
     case .tooManyTags(let source, let limit, let example):
       """
       \(shown(source)): more than \(limit) different tags, such as \(VisibleText.quoted(example)). Check that \

@@ -66,7 +66,8 @@ struct InspectCommand: ParsableCommand {
         "classes     \(Format.count(classes.count)): \(shown)" + (classes.count > 50 ? " …" : ""))
     }
     guard let training = report.training else { return }
-    let thing = ["words": "word", "classify": "sequence"][report.task] ?? "symbol"
+    let thing =
+      ["words": "word", "classify": "sequence", "tag": "word"][report.task] ?? "symbol"
     let examples = training.examples
     Output.result(
       """
@@ -77,7 +78,7 @@ struct InspectCommand: ParsableCommand {
     Output.result(
       """
       loss        training \(Format.loss(training.loss)), validation \
-      \(Format.loss(training.validationLoss)) nats a \(thing == "word" ? "symbol" : thing)
+      \(Format.loss(training.validationLoss)) nats a \(report.task == "words" ? "symbol" : thing)
       """)
   }
 
@@ -87,6 +88,11 @@ struct InspectCommand: ParsableCommand {
     if configuration.layers > 1 { Output.result("layers      \(configuration.layers)") }
     Output.result("hidden      \(configuration.hiddenSize)")
     if let size = configuration.embeddingSize { Output.result("embedding   \(size)") }
+    if let spelling = configuration.spelling {
+      Output.result(
+        "characters  \(spelling.characters) as \(spelling.embeddingSize) numbers, "
+          + "\(spelling.hiddenSize) hidden in each direction")
+    }
     if !text.additions.isEmpty {
       Output.result("with        \(text.additions.joined(separator: ", "))")
     }

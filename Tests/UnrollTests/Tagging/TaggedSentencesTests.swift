@@ -103,6 +103,10 @@ struct TaggedSentencesTests {
     #expect(throws: TaggingError.sentenceTooLong(Self.place(2), limit: 10_000)) {
       try Self.read("\n" + String(repeating: "a X\n", count: 10_001), .columns)
     }
+    let wide = String(repeating: String(repeating: "a", count: 1_000) + " X\n", count: 101)
+    #expect(throws: TaggingError.tooManyCharacters(Self.place(3), limit: 100_000)) {
+      try Self.read("a X\n\n" + wide + "\nb Y", .columns)
+    }
     let bad: [([UInt8], DataError)] = [
       (
         Array("a X\nb\u{0}c Y".utf8),
