@@ -107,23 +107,25 @@ struct JobDefaults {
     cell = .lstm
     batch = .sequences(16)
     evaluations = 40
-    learningRate = 0.004
+    learningRate = 0.005
+    // Series are noisy more often than not: the average of the weights is the better forecast.
+    averaging = .exponential(decay: 0.98)
     switch preset {
-    case .small: (hidden, epochs) = (24, 1000)
-    case .medium: (hidden, epochs) = (48, 2000)
-    case .large: (hidden, layers, epochs) = (128, 2, 4000)
+    case .small: (hidden, epochs) = (16, 200)
+    case .medium: (hidden, epochs) = (32, 400)
+    case .large: (hidden, epochs) = (64, 8000)
     }
   }
 
   private mutating func takeEvents(_ preset: Preset) {
     cell = .lstm
-    batch = .sequences(16)
+    batch = .sequences(8)
     learningRate = 0.004
-    dropout.layers = 0.4
+    averaging = .exponential(decay: 0.99)
     switch preset {
-    case .small: (hidden, epochs) = (96, 20)
-    case .medium: (hidden, epochs) = (192, 50)
-    case .large: (hidden, layers, epochs) = (384, 2, 60)
+    case .small: (hidden, epochs, dropout.layers) = (128, 20, 0.3)
+    case .medium: (hidden, epochs, dropout.layers) = (256, 40, 0.5)
+    case .large: (hidden, epochs, dropout.layers) = (384, 80, 0.5)
     }
   }
 }
