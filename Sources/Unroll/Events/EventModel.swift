@@ -47,8 +47,13 @@ public struct EventModel: Sendable, Equatable {
 
   /// The shape of data for a network: each step's input is the step before it, zero for the first.
   ///
+  /// - Parameter longest: sequences that are longer are cut into pieces of that many steps, each of which reads the
+  ///   step before its first one and begins with no memory: for training alone, where long sequences among
+  ///   short ones leave rows idle, and more pieces are more updates. Nil for none.
   /// - Precondition: the indices lie in the range.
-  public static func dataset(_ set: EventSet, range: ClosedRange<Int>) -> Dataset {
+  public static func dataset(
+    _ set: EventSet, range: ClosedRange<Int>, longest: Int? = nil
+  ) -> Dataset {
     let size = range.count
     var inputs = [Float](repeating: 0, count: set.steps * size)
     var targets = inputs
@@ -66,7 +71,15 @@ public struct EventModel: Sendable, Equatable {
     }
     return Dataset(
       checkedInputs: .values(inputs, size: size), targets: .values(targets, size: size),
-      lengths: set.sequences.map(\.count))
+      lengths: set.sequences.flatMap { pieces($0.count, longest: longest ?? .max) })
+  }
+
+  /// The lengths of the pieces of a sequence: all as long as may be but the last.
+  private static func pieces(_ count: Int, longest: Int) -> [Int] {
+    let longest = max(longest, 1)
+    let whole = Array(repeating: longest, count: count / longest)
+    let rest = count % longest
+    return rest > 0 ? whole + [rest] : whole
   }
 
   /// Nats a step of the loss of a data set.

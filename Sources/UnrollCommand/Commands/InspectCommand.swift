@@ -26,6 +26,10 @@ struct InspectCommand: ParsableCommand {
     @NullWhenNil var unit: SymbolUnit?
     @NullWhenNil var alphabet: [String]?
     var classes: [String]?
+    /// What a model of forecasts reads and predicts.
+    var forecast: ForecastShape?
+    /// The lowest and the highest index of a model of events.
+    var events: [Int]?
     let parameters: Int
     let tensors: [Tensor]
     @NullWhenNil var training: TrainingRecord?
@@ -40,10 +44,15 @@ struct InspectCommand: ParsableCommand {
         name: slice.name, shape: slice.isVector ? [slice.rows] : [slice.rows, slice.columns],
         norm: squares.squareRoot())
     }
-    let report = Report(
+    var report = Report(
       task: content.task, cell: configuration.cell.name, configuration: configuration,
       unit: content.alphabet?.unit, alphabet: content.alphabet?.symbols, classes: content.classes,
       parameters: parameters.table.count, tensors: tensors, training: content.training)
+    switch content {
+    case .forecast(let model): report.forecast = model.shape
+    case .events(let model): report.events = [model.range.lowerBound, model.range.upperBound]
+    default: break
+    }
     if json { try Output.json(report) } else { show(report) }
   }
 
@@ -65,9 +74,13 @@ struct InspectCommand: ParsableCommand {
       Output.result(
         "classes     \(Format.count(classes.count)): \(shown)" + (classes.count > 50 ? " …" : ""))
     }
+    showNumbers(report)
     guard let training = report.training else { return }
-    let thing =
-      ["words": "word", "classify": "sequence", "tag": "word"][report.task] ?? "symbol"
+    let things = [
+      "words": "word", "classify": "sequence", "tag": "word", "forecast": "window",
+      "events": "sequence",
+    ]
+    let thing = things[report.task] ?? "symbol"
     let examples = training.examples
     Output.result(
       """
@@ -78,8 +91,33 @@ struct InspectCommand: ParsableCommand {
     Output.result(
       """
       loss        training \(Format.loss(training.loss)), validation \
-      \(Format.loss(training.validationLoss)) nats a \(report.task == "words" ? "symbol" : thing)
+      \(Format.loss(training.validationLoss)) \(InspectCommand.lossUnit(report, thing))
       """)
+  }
+
+  private static func lossUnit(_ report: Report, _ thing: String) -> String {
+    switch report.task {
+    case "forecast": "of scaled values"
+    case "events": "nats a step"
+    case "words": "nats a symbol"
+    default: "nats a \(thing)"
+    }
+  }
+
+  private func showNumbers(_ report: Report) {
+    if let forecast = report.forecast {
+      func list(_ label: String, _ names: [String]) {
+        guard !names.isEmpty else { return }
+        Output.result(label + names.map { Format.printable($0) }.joined(separator: ", "))
+      }
+      list("targets     ", forecast.targets)
+      list("covariates  ", forecast.covariates)
+      list("known ahead ", forecast.known)
+      let season = forecast.season.map { ", season \($0)" } ?? ""
+      Output.result(
+        "steps       \(forecast.context) read, \(forecast.horizon) predicted\(season)")
+    }
+    if let events = report.events { Output.result("indices     \(events[0]) to \(events[1])") }
   }
 
   private func showNetwork(_ configuration: NetworkConfiguration, isOfWords: Bool) {

@@ -17,12 +17,14 @@ extension TrainCommand {
       throw ValidationError("--test goes with '--task classify', 'forecast' or 'events'.")
     }
     guard isOfNumbers else { return }
-    try text.checkForWords()
+    if task == .forecast { try text.checkForWords() }
     guard data.count == 1 else {
       throw ValidationError("\(data.count) files, and '--task \(task.rawValue)' learns from one.")
     }
     for (name, isGiven) in [
-      ("--keep-repeats", keepRepeats), ("--unit", text.unit != .character),
+      ("--document-separator", text.documentSeparator != nil),
+      ("--minimum-count", text.minimumCount != nil), ("--keep-repeats", keepRepeats),
+      ("--unit", text.unit != .character),
       ("--embedding", (network.embedding ?? 0) > 0), ("--tie", network.tie),
       ("--label-smoothing", (regularisation.labelSmoothing ?? 0) > 0),
     ] where isGiven {
@@ -56,6 +58,7 @@ extension TrainCommand {
     if case .fraction(0.1) = validation { judged = nil }
     let data = try EventData(
       self.data[0], range: events.indices?.range, validation: judged, test: test,
+      window: text.window,
       seed: training.seed)
     let port = NetworkConfiguration.Port.values(size: data.range.count)
     let network = try plan.network(

@@ -20,7 +20,8 @@ struct TextArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Of texts, the symbols of a window: gradients go back so far, states are carried on. (default: 64)
+      Of texts, the symbols of a window: gradients go back so far, states are carried on. (default: 64) Of \
+      events, the steps of the pieces that sequences are cut into for training. (default: 150)
       """, valueName: "symbols"))
   var window: Int?
 

@@ -60,6 +60,9 @@ import Testing
     #expect(data.inputs == .values([0, 0, 0, 1, 0, 0, 0, 0, 0], size: 3))
     #expect(data.targets == .values([1, 0, 0, 0, 1, 1, 0, 0, 1], size: 3))
     #expect(data.lengths == [2, 1])
+    let pieces = EventModel.dataset(EventSet([[[3], [4], [5]]]), range: 3...5, longest: 2)
+    #expect(pieces.lengths == [2, 1])
+    #expect(pieces.inputs == .values([0, 0, 0, 1, 0, 0, 0, 1, 0], size: 3))
   }
 
   @Test func `Losses are nats a step, summed over the indices`() throws {

@@ -17,10 +17,11 @@ struct EventData {
   /// - Parameters:
   ///   - range: the indices of the model; nil for those of the file.
   ///   - validation: nil for the file's own split "valid", or a tenth of what is trained on.
+  ///   - window: steps of the pieces that long sequences are cut into for training; nil for the usual.
   ///   - test: nil for the file's own split "test", if it has one.
   init(
     _ path: String, range: ClosedRange<Int>?, validation: ValidationArgument?,
-    test: ValidationArgument?, seed: UInt64
+    test: ValidationArgument?, window: Int?, seed: UInt64
   ) throws(CommandFailure) {
     do throws(EventError) {
       let allowed = range ?? 0...EventFile.largestIndex
@@ -43,7 +44,8 @@ struct EventData {
         throw .noSequences(source: path, split: named ? "train" : nil)
       }
       self.range = range
-      training = EventModel.dataset(learned, range: range)
+      let window = window ?? EventData.usualWindow
+      training = EventModel.dataset(learned, range: range, longest: window)
       self.validation = judging.map { EventModel.dataset($0, range: range) }
       self.test = testSet
       counts = .init(training: learned.sequences.count, validation: judging?.sequences.count ?? 0)
@@ -61,6 +63,9 @@ struct EventData {
       throw CommandFailure(error)
     }
   }
+
+  /// Longer than most pieces of music in hymnals, shorter than dances.
+  private static let usualWindow = 150
 
   /// Reads a file, or standard input for `-`.
   static func file(

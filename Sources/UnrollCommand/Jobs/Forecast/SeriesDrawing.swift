@@ -72,6 +72,10 @@ extension SeriesDrawing {
     var legend = ["\(marks.history) \(title) to \(labels.origin)", "\(marks.forecast) forecast"]
     if band != nil { legend.append("\(marks.band) \(bandName)") }
     lines.append(indent + legend.joined(separator: "   "))
-    return lines
+    return lines.map { line in
+      var line = line
+      while line.last == " " { line.removeLast() }
+      return line
+    }
   }
 }
