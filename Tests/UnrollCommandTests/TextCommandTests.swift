@@ -22,21 +22,22 @@ import Testing
       "train", "cat.txt", "--hidden", "24", "--epochs", "1", "--json", "--out", "other")
     #expect(again.error.contains("looks like running text: learned as text"))
     #expect(again.output.contains("\"event\":\"evaluation\"") && again.output.contains("\"end\""))
-    let report = try JSONObject.one(of:
-      unroll("evaluate", "cat-model", "cat.txt", "--last", "0.1", "--json").output)
+    let report = try JSONObject.one(
+      of: unroll("evaluate", "cat-model", "cat.txt", "--last", "0.1", "--json").output)
     let loss = try #require(report["loss"] as? Double)
     #expect(report["symbols"] as? Int == 144 && loss < 1.5)
     let end = try unroll.bytes("cat-model/metrics.jsonl")
     #expect(String(decoding: end, as: UTF8.self).contains("\"bigramFloor\""))
-    let exact = try JSONObject.one(of:
-      unroll("evaluate", "cat-model", "cat.txt", "--last", "0.1", "--exact", "--json").output)
+    let exact = try JSONObject.one(
+      of: unroll("evaluate", "cat-model", "cat.txt", "--last", "0.1", "--exact", "--json").output)
     #expect(abs((exact["loss"] as? Double ?? 0) - loss) < 1e-3)
 
     let sample = try unroll("sample", "cat-model", "--prefix", "the cat", "--length", "30")
     #expect(sample.code == 0 && sample.output.hasPrefix("the cat"))
     #expect(sample.output.count <= 7 + 30 + 1)
-    #expect(try unroll("sample", "cat-model", "--prefix", "the cat", "--length", "30").output
-      == sample.output)
+    #expect(
+      try unroll("sample", "cat-model", "--prefix", "the cat", "--length", "30").output
+        == sample.output)
     let stranger = try unroll("sample", "cat-model", "--prefix", "Zebra")
     #expect(stranger.code == 64 && stranger.error.contains("\"Z\""))
   }
@@ -47,7 +48,9 @@ import Testing
     func sum(_ options: String...) throws -> (lines: Double, summary: Double) {
       let outcome = try unroll.run(["score", "cat-model", "new.txt", "--json"] + options)
       #expect(outcome.code == 0, "\(outcome.error)")
-      let lines = try outcome.output.split(separator: "\n").map { try JSONObject.one(of: String($0)) }
+      let lines = try outcome.output.split(separator: "\n").map {
+        try JSONObject.one(of: String($0))
+      }
       let last = try #require(lines.last)
       #expect(last["event"] as? String == "summary" && last["symbols"] as? Int == 46)
       let sum = lines.dropLast().reduce(0) { $0 + ($1["logProbability"] as? Double ?? 0) }
@@ -83,12 +86,15 @@ import Testing
     #expect(try unroll("complete", "cat-model", "--prefix", "Q").code == 64)
   }
 
-  @Test func `Documents, words as symbols, several files and standard input are texts too`() throws {
+  @Test func `Documents, words as symbols, several files and standard input are texts too`() throws
+  {
     let documents = try trained(
       "--task", "text", "--document-separator", "\\n", "--unit", "word", "--preset", "small")
-    let report = try JSONObject.one(of: documents("evaluate", "cat-model", "cat.txt", "--json").output)
+    let report = try JSONObject.one(
+      of: documents("evaluate", "cat-model", "cat.txt", "--json").output)
     #expect(report["documents"] as? Int == 60 && report["symbols"] as? Int == 60 * 8)
-    #expect(try documents("sample", "cat-model", "--count", "3").output.split(separator: "\n").count == 3)
+    #expect(
+      try documents("sample", "cat-model", "--count", "3").output.split(separator: "\n").count == 3)
     let piped = try documents(
       "train", "-", "--task", "text", "--epochs", "1", "--hidden", "4", "--quiet",
       input: String(repeating: Self.line, count: 9))
