@@ -21,7 +21,7 @@ extension JobDefaults {
       learningRate = 0.004
       (dropout.layers, dropout.input) = (0.3, 0.1)
     case .medium:
-      (hidden, embedding, epochs) = (128, 48, 8)
+      (hidden, embedding, epochs) = (128, 48, 14)
       learningRate = 0.003
       (dropout.layers, dropout.input) = (0.4, 0.1)
     case .large:
