@@ -46,4 +46,15 @@ struct CommandFailure: Error {
       }
     self.init(code, error.description)
   }
+
+  /// A trainer, or what does not go together as wrong usage.
+  static func trainer(
+    _ make: () throws(TrainingError) -> Trainer
+  ) throws(CommandFailure) -> Trainer {
+    do {
+      return try make()
+    } catch {
+      throw CommandFailure(.usage, error.description)
+    }
+  }
 }

@@ -5,7 +5,7 @@
 ///     let text = try collector.finish()
 ///
 /// What is held of a text is a number for each of its symbols.
-public struct TextCollector {
+public struct TextCollector: TextReader {
   /// What was read.
   public struct Text: Sendable, Equatable {
     /// The symbols that occur.
@@ -43,8 +43,8 @@ public struct TextCollector {
     }
   }
 
-  private let unit: SymbolUnit
-  private let separator: String
+  let unit: SymbolUnit
+  let separator: String
   private var numbers: SymbolNumbers
   private var stream: [UInt32] = []
   private var documents = 0
@@ -70,7 +70,7 @@ public struct TextCollector {
   /// - Throws: `DataError`.
   public mutating func add(contentsOf path: String) throws(DataError) {
     let file = try TextFile(path: path)
-    try add(file)
+    try read(file)
   }
 
   /// Reads what an open file descriptor, such as 0 for standard input, still has.
@@ -78,25 +78,15 @@ public struct TextCollector {
   /// - Parameter source: the name for messages.
   public mutating func add(descriptor: Int32, source: String) throws(DataError) {
     let file = try TextFile(descriptor: descriptor, source: source)
-    try add(file)
+    try read(file)
   }
 
   /// Takes up a text that is at hand.
   public mutating func add(_ text: String, source: String = "text") throws(DataError) {
-    var pieces = TextPieces(unit: unit, separator: separator, source: source)
-    try pieces.add(text.utf8) { (part) throws(DataError) in try add(part) }
-    try pieces.finish { (part) throws(DataError) in try add(part) }
+    try read(text, source: source)
   }
 
-  private mutating func add(_ file: borrowing TextFile) throws(DataError) {
-    var pieces = TextPieces(unit: unit, separator: separator, source: file.source)
-    while let bytes = try file.next() {
-      try pieces.add(bytes) { (part) throws(DataError) in try add(part) }
-    }
-    try pieces.finish { (part) throws(DataError) in try add(part) }
-  }
-
-  private mutating func add(_ part: TextPieces.Part) throws(DataError) {
+  mutating func take(_ part: TextPieces.Part, from source: String) throws(DataError) {
     switch part {
     case .text(let text, _):
       numbers.append(text, to: &stream)

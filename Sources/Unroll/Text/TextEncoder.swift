@@ -2,7 +2,7 @@
 ///
 /// A symbol that the alphabet does not have becomes its unknown one, and is counted; an alphabet without
 /// one refuses it.
-public struct TextEncoder {
+public struct TextEncoder: TextReader {
   /// All documents so far.
   public private(set) var stream: SymbolStream
   /// Symbols that the alphabet does not have.
@@ -11,7 +11,8 @@ public struct TextEncoder {
   public private(set) var documents = 0
 
   private let alphabet: Alphabet
-  private let separator: String
+  let separator: String
+  var unit: SymbolUnit { alphabet.unit }
   private var isInDocument = false
   private var encoded: [Int32] = []
 
@@ -29,7 +30,7 @@ public struct TextEncoder {
   /// - Throws: `DataError`.
   public mutating func add(contentsOf path: String) throws(DataError) {
     let file = try TextFile(path: path)
-    try add(file)
+    try read(file)
   }
 
   /// Reads what an open file descriptor, such as 0 for standard input, still has.
@@ -37,26 +38,15 @@ public struct TextEncoder {
   /// - Parameter source: the name for messages.
   public mutating func add(descriptor: Int32, source: String) throws(DataError) {
     let file = try TextFile(descriptor: descriptor, source: source)
-    try add(file)
+    try read(file)
   }
 
   /// Takes up a text that is at hand.
   public mutating func add(_ text: String, source: String = "text") throws(DataError) {
-    var pieces = TextPieces(unit: alphabet.unit, separator: separator, source: source)
-    try pieces.add(text.utf8) { (part) throws(DataError) in try add(part, source) }
-    try pieces.finish { (part) throws(DataError) in try add(part, source) }
+    try read(text, source: source)
   }
 
-  private mutating func add(_ file: borrowing TextFile) throws(DataError) {
-    var pieces = TextPieces(unit: alphabet.unit, separator: separator, source: file.source)
-    let source = file.source
-    while let bytes = try file.next() {
-      try pieces.add(bytes) { (part) throws(DataError) in try add(part, source) }
-    }
-    try pieces.finish { (part) throws(DataError) in try add(part, source) }
-  }
-
-  private mutating func add(_ part: TextPieces.Part, _ source: String) throws(DataError) {
+  mutating func take(_ part: TextPieces.Part, from source: String) throws(DataError) {
     encoded.removeAll(keepingCapacity: true)
     switch part {
     case .documentEnd:

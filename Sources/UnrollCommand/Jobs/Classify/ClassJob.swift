@@ -11,12 +11,10 @@ struct ClassJob: TrainingJob {
   ) throws(CommandFailure) {
     self.data = data
     self.threads = threads
-    do {
-      trainer = try Trainer(
+    trainer = try CommandFailure.trainer { () throws(TrainingError) in
+      try Trainer(
         network, data: data.training, validation: data.validation, options: options,
         threads: threads)
-    } catch {
-      throw CommandFailure(.usage, error.description)
     }
   }
 

@@ -14,12 +14,10 @@ struct EventJob: TrainingJob {
     var options = options
     // The trainer reckons in nats of a single output.
     options.untilLoss = options.untilLoss.map { $0 / Double(data.range.count) }
-    do {
-      trainer = try Trainer(
+    trainer = try CommandFailure.trainer { () throws(TrainingError) in
+      try Trainer(
         network, data: data.training, validation: data.validation, options: options,
         threads: threads)
-    } catch {
-      throw CommandFailure(.usage, error.description)
     }
   }
 

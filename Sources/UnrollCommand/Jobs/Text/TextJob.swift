@@ -14,12 +14,10 @@ struct TextJob: TrainingJob {
   ) throws(CommandFailure) {
     self.data = data
     self.separator = separator
-    do {
-      trainer = try Trainer(
+    trainer = try CommandFailure.trainer { () throws(TrainingError) in
+      try Trainer(
         network, stream: data.training, validation: data.validation, options: options,
         threads: threads)
-    } catch {
-      throw CommandFailure(.usage, error.description)
     }
   }
 

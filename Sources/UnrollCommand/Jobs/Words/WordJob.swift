@@ -16,12 +16,10 @@ struct WordJob: TrainingJob {
   ) throws(CommandFailure) {
     self.list = list
     self.data = data
-    do {
-      trainer = try Trainer(
+    trainer = try CommandFailure.trainer { () throws(TrainingError) in
+      try Trainer(
         network, data: data.training, validation: data.validation, options: options,
         threads: threads)
-    } catch {
-      throw CommandFailure(.usage, error.description)
     }
   }
 
