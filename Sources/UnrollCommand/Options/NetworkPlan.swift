@@ -107,8 +107,8 @@ struct NetworkPlan {
   func checkForward() throws {
     guard isBidirectional else { return }
     throw ValidationError(
-      "--bidirectional does not go with words and texts: a network that reads backward would be shown "
-        + "the symbols that it should predict.")
+      "--bidirectional goes with '--task classify' and 'tag': a network that predicts what comes next "
+        + "would be shown it by the reverse direction.")
   }
 
   /// How the network's parameters start.
