@@ -87,7 +87,7 @@ struct JobDefaults {
     cell = .lstm
     batch = .sequences(32)
     window = 64
-    evaluations = 20
+    evaluations = 10
     switch preset {
     case .small:
       (hidden, embedding, epochs) = (128, 32, 4)
