@@ -56,6 +56,36 @@ struct OnlineLearnerTests {
     #expect(error < 1e-5 * norm && norm > 0.1)
   }
 
+  @Test("The learner carries derivatives on from update to update")
+  func carriesOn() throws {
+    let symbols = symbols(9)
+    var options = OnlineLearner.Options()
+    (options.optimizer, options.learningRate, options.clip) = (OptimizerConfiguration(.gd), 1e-3, 0)
+    let start = try network(.gru)
+    let learner = try OnlineLearner(start, options: options, threads: 1)
+    for step in 0..<8 { learner.learn(symbols[step], target: symbols[step + 1]) }
+
+    var expected = start
+    let engine = Engine(start.configuration, threads: 1)
+    var state = NetworkState(rows: 1, of: start.configuration)
+    for step in 0..<8 {
+      let batch = Batch(try data(symbols[step...step + 1]))
+      engine.forward(expected, batch, from: state)
+      var way = BackwardWindow()
+      way.continuesInfluence = step > 0
+      var gradient = Parameters(zerosLike: start.parameters.table)
+      engine.backward(batch, into: &gradient, method: .rtrl, way)
+      state = engine.finalState(batch)
+      for i in gradient.values.indices {
+        expected.parameters.values[i] -= 1e-3 * gradient.values[i]
+      }
+    }
+    let distance =
+      zip(learner.network.parameters.values, expected.parameters.values)
+      .map { abs($0 - $1) }.max() ?? 1
+    #expect(distance < 1e-6)
+  }
+
   @Test(
     "Without learning, the losses are those of one long sequence",
     arguments: [
