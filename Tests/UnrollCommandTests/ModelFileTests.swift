@@ -18,17 +18,23 @@ import Unroll
     flipped[9] ^= 0x20
     try unroll.write(flipped, to: "flipped-in-header")
     flipped = whole
-    for offset in 0..<4 { flipped[8 + headerLength + offset] = 0xFF }
+    flipped[8 + headerLength] ^= 1
+    try unroll.write(flipped, to: "flipped-in-data")
+    // What other programs write has no checksums.
+    let plain = try Safetensors.decode(whole, source: "").encode()
+    let plainHeader = plain[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    flipped = plain
+    for offset in 0..<4 { flipped[8 + plainHeader + offset] = 0xFF }
     try unroll.write(flipped, to: "flipped-to-nan")
     try unroll.write(
       foreign(#"{"weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#), to: "foreign")
-    try unroll.write(replacing(#""version":"1""#, by: #""version":"9""#, in: whole), to: "newer")
-    try unroll.write(replacing(#""unroll""#, by: #""enroll""#, in: whole), to: "other-format")
+    try unroll.write(replacing(#""version":"1""#, by: #""version":"9""#, in: plain), to: "newer")
+    try unroll.write(replacing(#""unroll""#, by: #""enroll""#, in: plain), to: "other-format")
     try FileManager.default.createDirectory(
       atPath: unroll.path("empty-folder"), withIntermediateDirectories: true)
     let names = [
       "missing", "empty-folder", "empty", "text", "cut-in-data", "cut-in-header", "huge-header",
-      "flipped-in-header", "flipped-to-nan", "foreign", "newer", "other-format",
+      "flipped-in-header", "flipped-in-data", "flipped-to-nan", "foreign", "newer", "other-format",
     ]
     let transcript = try Golden.transcript(
       unroll,

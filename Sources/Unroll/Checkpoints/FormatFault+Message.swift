@@ -76,6 +76,8 @@ extension ModelFileError.FormatFault {
       "\(bytes) bytes before tensor \(tensor.quotedForMessage()) belong to no tensor"
     case .trailingBytes(let bytes):
       "\(bytes) bytes behind the last tensor belong to no tensor"
+    case .damaged(let tensor):
+      "the checksum of \(tensor.map { "tensor " + $0.quotedForMessage() } ?? "its header") does not match"
     default:
       "its header cannot be used"
     }
@@ -90,6 +92,9 @@ extension ModelFileError.FormatFault {
       "Check that the path names a model file."
     case .unsupportedType:
       "Convert it to F32 first (F32, F64, F16 and BF16 are read)."
+    case .damaged:
+      "It is damaged: use another copy, or train again. A program that changes a model has to leave out 'checksum' "
+        + "and 'checksums'."
     default:
       "It is damaged or was written by a faulty program: use another copy, or train again."
     }

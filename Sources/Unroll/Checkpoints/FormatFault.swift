@@ -71,6 +71,8 @@ extension ModelFileError {
     case gap(tensor: String, bytes: Int)
     /// Bytes behind the last tensor belong to none.
     case trailingBytes(Int)
+    /// A checksum does not match: of the tensor that is named, or of the header.
+    case damaged(tensor: String?)
   }
 
   /// Why a JSON number is not a size.

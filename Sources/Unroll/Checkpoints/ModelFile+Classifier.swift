@@ -6,21 +6,19 @@ extension ModelFile {
     var valuesPerLine: Int?
   }
 
-  /// The bytes of a model's file: the same model gives the same bytes.
-  public static func encode(_ model: ClassifierModel) -> [UInt8] {
-    var metadata = metadata(task: "classify", model.network)
-    metadata["classes"] = json(model.classes)
+  /// What a classifier's file holds.
+  static func file(_ model: ClassifierModel) -> Safetensors {
+    var more = ["classes": json(model.classes)]
     switch model.input {
     case .symbols(let alphabet):
-      metadata["alphabet"] = json(alphabet.symbols)
-      metadata["unit"] = alphabet.unit.rawValue
+      more["alphabet"] = json(alphabet.symbols)
+      more["unit"] = alphabet.unit.rawValue
     case .numbers(let scaling, let valuesPerLine):
-      metadata["scaling"] = json(
+      more["scaling"] = json(
         Scaling(
           means: scaling.means, deviations: scaling.deviations, valuesPerLine: valuesPerLine))
     }
-    if let training = model.training { metadata["training"] = json(training) }
-    return Safetensors(tensors: tensors(of: model.network), metadata: metadata).encode()
+    return file("classify", model.network, model.training, more)
   }
 
   /// A classifier from its file, all of whose parts fit each other.

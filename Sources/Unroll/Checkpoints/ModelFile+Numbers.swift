@@ -1,27 +1,18 @@
 // Models of numbers: forecasts and events.
 
 extension ModelFile {
-  /// The bytes of a model's file: the same model gives the same bytes.
-  public static func encode(_ model: ForecastModel) -> [UInt8] {
-    encode(
-      model.network, task: "forecast", model.training,
+  /// What a forecaster's file holds.
+  static func file(_ model: ForecastModel) -> Safetensors {
+    file(
+      "forecast", model.network, model.training,
       ["forecast": json(model.shape), "scaling": json(model.scaling)])
   }
 
-  /// The bytes of a model's file: the same model gives the same bytes.
-  public static func encode(_ model: EventModel) -> [UInt8] {
-    encode(
-      model.network, task: "events", model.training,
+  /// What the file of a model of events holds.
+  static func file(_ model: EventModel) -> Safetensors {
+    file(
+      "events", model.network, model.training,
       ["events": json([model.range.lowerBound, model.range.upperBound])])
-  }
-
-  private static func encode(
-    _ network: Network, task: String, _ training: TrainingRecord?, _ more: [String: String]
-  ) -> [UInt8] {
-    var metadata = metadata(task: task, network)
-    if let training { metadata["training"] = json(training) }
-    metadata.merge(more) { first, _ in first }
-    return Safetensors(tensors: tensors(of: network), metadata: metadata).encode()
   }
 
   static func forecast(_ file: Safetensors) throws(ModelFault) -> ForecastModel {

@@ -1,13 +1,12 @@
 extension ModelFile {
-  /// The bytes of a model's file: the same model gives the same bytes.
-  public static func encode(_ model: TaggerModel) -> [UInt8] {
-    var metadata = metadata(task: "tag", model.network)
-    metadata["tags"] = json(model.vocabulary.tags)
-    metadata["words"] = json(model.vocabulary.words)
-    metadata["characters"] = json(model.vocabulary.characters)
-    if let column = model.column { metadata["column"] = column.rawValue }
-    if let training = model.training { metadata["training"] = json(training) }
-    return Safetensors(tensors: tensors(of: model.network), metadata: metadata).encode()
+  /// What a tagger's file holds.
+  static func file(_ model: TaggerModel) -> Safetensors {
+    var more = [
+      "tags": json(model.vocabulary.tags), "words": json(model.vocabulary.words),
+      "characters": json(model.vocabulary.characters),
+    ]
+    more["column"] = model.column?.rawValue
+    return file("tag", model.network, model.training, more)
   }
 
   /// A tagger from its file, all of whose parts fit each other.

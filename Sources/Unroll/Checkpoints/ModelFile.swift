@@ -54,6 +54,7 @@
 ///   "", stand for all that are not known, and words are in small letters
 /// - `column`: of "tag", "upos", "xpos", "feats" or "deprel"; missing of files of two columns
 /// - `training`: JSON: how the model was trained; may be missing
+/// - `checksum`, `checksums`: by which damage shows; whoever changes a file takes both away
 public enum ModelFile {
   /// The name of the best model in a run folder.
   public static let bestName = "model.safetensors"
@@ -137,65 +138,60 @@ public enum ModelFile {
     try AtomicFile.write(encode(content), to: path)
   }
 
-  /// The bytes of a file: the same content gives the same bytes.
-  public static func encode(_ content: Content) -> [UInt8] {
-    switch content {
-    case .words(let model): encode(model)
-    case .text(let model): encode(model)
-    case .classify(let model): encode(model)
-    case .forecast(let model): encode(model)
-    case .events(let model): encode(model)
-    case .tag(let model): encode(model)
-    case .network(let network): encode(network)
-    }
-  }
-
-  /// Writes a model beside its place and renames it there: a reader sees the old file or the new
-  /// one, whole.
+  /// Writes a model of words in the same way.
   public static func write(_ model: WordModel, to path: String) throws(ModelFileError) {
-    try AtomicFile.write(encode(model), to: path)
+    try write(.words(model), to: path)
   }
 
   /// Writes a network alone in the same way, of symbols or numbers, in one direction or two.
   public static func write(_ network: Network, to path: String) throws(ModelFileError) {
-    try AtomicFile.write(encode(network), to: path)
+    try write(.network(network), to: path)
   }
 
-  /// The bytes of a model's file: the same model gives the same bytes.
-  public static func encode(_ model: WordModel) -> [UInt8] {
-    encode(model.network, task: "words", model.alphabet, model.training)
+  /// The bytes of a file: the same content gives the same bytes.
+  public static func encode(_ content: Content) -> [UInt8] {
+    file(content).encode(hasChecksums: true)
   }
 
-  /// The bytes of a model's file: the same model gives the same bytes.
-  public static func encode(_ model: TextModel) -> [UInt8] {
+  /// What a file holds of a content.
+  static func file(_ content: Content) -> Safetensors {
+    switch content {
+    case .words(let model): file("words", model.network, model.alphabet, model.training)
+    case .text(let model): file(model)
+    case .classify(let model): file(model)
+    case .forecast(let model): file(model)
+    case .events(let model): file(model)
+    case .tag(let model): file(model)
+    case .network(let network): file("network", network, nil, [:])
+    }
+  }
+
+  private static func file(_ model: TextModel) -> Safetensors {
     let separator = model.separator.isEmpty ? [:] : ["separator": model.separator]
-    return encode(model.network, task: "text", model.alphabet, model.training, separator)
+    return file("text", model.network, model.alphabet, model.training, separator)
   }
 
-  private static func encode(
-    _ network: Network, task: String, _ alphabet: Alphabet, _ training: TrainingRecord?,
+  private static func file(
+    _ task: String, _ network: Network, _ alphabet: Alphabet, _ training: TrainingRecord?,
     _ more: [String: String] = [:]
-  ) -> [UInt8] {
-    var metadata = metadata(task: task, network)
-    metadata["alphabet"] = json(alphabet.symbols)
-    metadata["unit"] = alphabet.unit.rawValue
-    if let training { metadata["training"] = json(training) }
-    metadata.merge(more) { first, _ in first }
-    return Safetensors(tensors: tensors(of: network), metadata: metadata).encode()
+  ) -> Safetensors {
+    var more = more
+    more["alphabet"] = json(alphabet.symbols)
+    more["unit"] = alphabet.unit.rawValue
+    return file(task, network, training, more)
   }
 
-  /// The bytes of a network's file.
-  public static func encode(_ network: Network) -> [UInt8] {
-    Safetensors(
-      tensors: tensors(of: network), metadata: metadata(task: "network", network)
-    ).encode()
-  }
-
-  static func metadata(task: String, _ network: Network) -> [String: String] {
-    [
+  /// A network, and what is known of it beside.
+  static func file(
+    _ task: String, _ network: Network, _ training: TrainingRecord?, _ more: [String: String]
+  ) -> Safetensors {
+    var metadata = [
       "format": "unroll", "version": "1", "task": task,
       "configuration": json(ModelDescription(network.configuration)),
     ]
+    if let training { metadata["training"] = json(training) }
+    metadata.merge(more) { first, _ in first }
+    return Safetensors(tensors: tensors(of: network), metadata: metadata)
   }
 
   static func json(_ value: some Encodable) -> String {
@@ -250,7 +246,7 @@ public enum ModelFile {
     }
   }
 
-  private static func content(of file: Safetensors) throws(ModelFault) -> Content {
+  static func content(of file: Safetensors) throws(ModelFault) -> Content {
     guard let format = file.metadata["format"] else { throw .missingMetadata("format") }
     guard format == "unroll" else { throw .foreignFormat(format) }
     guard let version = file.metadata["version"] else { throw .missingMetadata("version") }

@@ -7,7 +7,7 @@ extension Safetensors {
   /// can read different models from one file.
   ///
   /// - Parameters:
-  ///   - bytes: The whole file. Numbers of type F32, F64, F16 and BF16 become `Float`, see
+  ///   - bytes: The whole file. Numbers of type F32, F64, F16 and BF16 are read, see
   ///     ``TensorType``; a tensor of any other type is refused.
   ///   - source: The path to name in errors.
   package static func decode(
@@ -36,9 +36,11 @@ extension Safetensors {
     let tensors = entries.map { entry in
       let range = headerEnd + entry.start..<headerEnd + entry.end
       return Tensor(
-        name: entry.name, shape: entry.shape, values: entry.type.decode(bytes, in: range))
+        name: entry.name, shape: entry.shape, numbers: entry.type.decode(bytes, in: range))
     }
-    return Safetensors(tensors: tensors, metadata: header.metadata)
+    var file = Safetensors(tensors: tensors, metadata: header.metadata)
+    try file.removeCheckedSums()
+    return file
   }
 
   /// The length of the header, from the first eight bytes.

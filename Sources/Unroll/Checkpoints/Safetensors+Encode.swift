@@ -1,17 +1,24 @@
 extension Safetensors {
   /// The bytes of a safetensors file, fit for every reader of the format.
   ///
-  /// The same content gives the same bytes: tensors lie in the given order, all as F32, bit for
+  /// The same content gives the same bytes: tensors lie in the given order, as F32 or F64, bit for
   /// bit; the metadata come first in the header, their keys sorted by their UTF-8 bytes, and are
   /// left out if there are none. For tensors in the order of their names these are the very bytes
   /// of the reference implementation.
   ///
   /// The names must differ and keep the limits that ``decode(_:source:)`` sets.
   /// Costs one pass, and memory for the result alone.
-  package func encode() -> [UInt8] {
+  ///
+  /// - Parameter hasChecksums: whether the metadata also hold ``checksums()``, which costs another pass.
+  package func encode(hasChecksums: Bool = false) -> [UInt8] {
     checkNames()
+    guard !hasChecksums else {
+      var file = self
+      file.metadata.merge(checksums()) { _, new in new }
+      return file.encode()
+    }
     let header = encodedHeader()
-    let dataSize = tensors.reduce(0) { $0 + 4 * $1.values.count }
+    let dataSize = tensors.reduce(0) { $0 + $1.numbers.byteCount }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(8 + header.count + dataSize)
     for shift in stride(from: 0, to: 64, by: 8) {
@@ -19,15 +26,25 @@ extension Safetensors {
     }
     bytes += header
     for tensor in tensors {
-      for value in tensor.values {
-        let bits = value.bitPattern
-        bytes.append(UInt8(truncatingIfNeeded: bits))
-        bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
-        bytes.append(UInt8(truncatingIfNeeded: bits >> 16))
-        bytes.append(UInt8(truncatingIfNeeded: bits >> 24))
+      switch tensor.numbers {
+      case .single(let values):
+        for value in values { append(value.bitPattern, to: &bytes) }
+      case .double(let values):
+        for value in values {
+          append(UInt32(truncatingIfNeeded: value.bitPattern), to: &bytes)
+          append(UInt32(truncatingIfNeeded: value.bitPattern >> 32), to: &bytes)
+        }
       }
     }
     return bytes
+  }
+
+  /// Appends four bytes, the lowest first.
+  private func append(_ bits: UInt32, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(truncatingIfNeeded: bits))
+    bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
+    bytes.append(UInt8(truncatingIfNeeded: bits >> 16))
+    bytes.append(UInt8(truncatingIfNeeded: bits >> 24))
   }
 
   private func encodedHeader() -> [UInt8] {
@@ -39,11 +56,12 @@ extension Safetensors {
     }
     var start = 0
     for tensor in tensors {
-      let end = start + 4 * tensor.values.count
+      let end = start + tensor.numbers.byteCount
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       entries.append(
         "\(quotedForJSON(tensor.name)):"
-          + "{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(start),\(end)]}")
+          + "{\"dtype\":\"\(tensor.numbers.type.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(start),\(end)]}"
+      )
       start = end
     }
     var header = Array("{\(entries.joined(separator: ","))}".utf8)

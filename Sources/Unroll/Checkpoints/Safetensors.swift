@@ -37,18 +37,59 @@ package struct Safetensors: Equatable, Sendable {
     package let shape: [Int]
 
     /// The numbers, as many as the product of the sizes.
-    package let values: [Float]
+    package let numbers: Numbers
 
-    /// A tensor. The number of values must be the product of the sizes.
+    /// The numbers as `Float`; those of F64 are rounded to the nearest.
+    package var values: [Float] { numbers.floats }
+
+    /// A tensor of type F32. The number of values must be the product of the sizes.
     package init(name: String, shape: [Int], values: [Float]) {
+      self.init(name: name, shape: shape, numbers: .single(values))
+    }
+
+    /// A tensor. There must be as many numbers as the product of the sizes.
+    package init(name: String, shape: [Int], numbers: Numbers) {
       precondition(
         shape.allSatisfy { $0 >= 0 } && shape.count <= Safetensors.maximumRank
-          && shape.reduce(1, *) == values.count,
-        "tensor '\(name)' of shape \(shape) cannot have \(values.count) values")
+          && shape.reduce(1, *) == numbers.count,
+        "tensor '\(name)' of shape \(shape) cannot have \(numbers.count) values")
       self.name = name
       self.shape = shape
-      self.values = values
+      self.numbers = numbers
     }
+  }
+
+  /// The numbers of a tensor in their precision: F64, or what a `Float` holds.
+  package enum Numbers: Equatable, Sendable {
+    case single([Float])
+    case double([Double])
+
+    /// How many there are.
+    var count: Int {
+      switch self {
+      case .single(let values): values.count
+      case .double(let values): values.count
+      }
+    }
+
+    /// All of them as `Float`, F64 rounded to the nearest.
+    var floats: [Float] {
+      switch self {
+      case .single(let values): values
+      case .double(let values): values.map(Float.init)
+      }
+    }
+
+    /// The type that they are written as.
+    var type: TensorType {
+      switch self {
+      case .single: .float32
+      case .double: .float64
+      }
+    }
+
+    /// The bytes that they take in a file.
+    var byteCount: Int { count * type.width }
   }
 
   /// The longest header that is read, in bytes: the limit of the format's reference implementation.

@@ -1,8 +1,8 @@
 /// The number types that are read from a safetensors file, under the names that the format uses.
 ///
-/// Every value becomes a `Float`. F32, F16 and BF16 are exact: each of their values is a `Float`
-/// (of a NaN in F16, the payload keeps its place in the mantissa). F64 is rounded to the nearest
-/// `Float`, ties to even; beyond the largest `Float` it becomes infinity.
+/// F32, F16 and BF16 become `Float`, exactly: each of their values is one (of a NaN in F16, the payload
+/// keeps its place in the mantissa). F64 stays as it is; whoever asks for `Float` has it rounded to the
+/// nearest, ties to even, beyond the largest `Float` to infinity.
 enum TensorType: String {
   case float32 = "F32"
   case float64 = "F64"
@@ -19,29 +19,20 @@ enum TensorType: String {
   }
 
   /// The numbers stored little-endian in `range` of `bytes`.
-  func decode(_ bytes: [UInt8], in range: Range<Int>) -> [Float] {
-    var values: [Float] = []
-    values.reserveCapacity(range.count / width)
+  func decode(_ bytes: [UInt8], in range: Range<Int>) -> Safetensors.Numbers {
+    let offsets = stride(from: range.lowerBound, to: range.upperBound, by: width)
     switch self {
-    case .float32:
-      for offset in stride(from: range.lowerBound, to: range.upperBound, by: 4) {
-        values.append(Float(bitPattern: word(bytes, at: offset)))
-      }
+    case .float32: return .single(offsets.map { Float(bitPattern: word(bytes, at: $0)) })
     case .float64:
-      for offset in stride(from: range.lowerBound, to: range.upperBound, by: 8) {
-        let bits = UInt64(word(bytes, at: offset)) | UInt64(word(bytes, at: offset + 4)) << 32
-        values.append(Float(Double(bitPattern: bits)))
-      }
-    case .float16:
-      for offset in stride(from: range.lowerBound, to: range.upperBound, by: 2) {
-        values.append(float(fromHalf: halfWord(bytes, at: offset)))
-      }
+      return .double(
+        offsets.map { offset in
+          let high = UInt64(word(bytes, at: offset + 4)) << 32
+          return Double(bitPattern: high | UInt64(word(bytes, at: offset)))
+        })
+    case .float16: return .single(offsets.map { float(fromHalf: halfWord(bytes, at: $0)) })
     case .bfloat16:
-      for offset in stride(from: range.lowerBound, to: range.upperBound, by: 2) {
-        values.append(Float(bitPattern: halfWord(bytes, at: offset) << 16))
-      }
+      return .single(offsets.map { Float(bitPattern: halfWord(bytes, at: $0) << 16) })
     }
-    return values
   }
 
   private func word(_ bytes: [UInt8], at offset: Int) -> UInt32 {
