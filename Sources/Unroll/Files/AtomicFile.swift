@@ -21,18 +21,28 @@ package enum AtomicFile {
   /// - Throws: `cannotCreate` if the file cannot stand there; `writeFailed` if the disk is full or
   ///   failing. After the latter the new file may be in place already, if it was only the folder
   ///   that could not be brought to the disk.
-  package static func write(_ bytes: [UInt8], to path: String) throws(ModelFileError) {
-    try replace(path) { (file) throws(FileFault) in try file.writeAll(bytes) }
+  ///
+  /// - Parameter oldPath: where a file that is replaced goes, in the same folder; nil for nowhere. It is moved
+  ///   there when the new one is on the disk: for a moment there is none at `path`.
+  package static func write(
+    _ bytes: [UInt8], to path: String, keepingOldAs oldPath: String? = nil
+  ) throws(ModelFileError) {
+    try replace(path, keepingOldAs: oldPath) { (file) throws(FileFault) in
+      try file.writeAll(bytes)
+    }
   }
 
   /// Replaces a file by what `fill` writes.
   static func replace(
-    _ path: String, fill: (borrowing OpenFile) throws(FileFault) -> Void
+    _ path: String, keepingOldAs oldPath: String? = nil,
+    fill: (borrowing OpenFile) throws(FileFault) -> Void
   ) throws(ModelFileError) {
     do throws(FileFault) {
       let target = try Target(path)
       let temporary = try target.createTemporary(fill: fill)
-      guard rename(temporary, path) == 0 else {
+      var moved = true
+      if let oldPath, target.isTaken { moved = rename(path, oldPath) == 0 }
+      guard moved && rename(temporary, path) == 0 else {
         let fault = FileFault.system(code: errno)
         _ = unlink(temporary)
         throw fault
@@ -63,6 +73,8 @@ private struct Target {
   let folder: String
   private let name: String
   private let oldPermissions: mode_t?
+  /// Whether there is a file already.
+  var isTaken: Bool { oldPermissions != nil }
 
   /// Checks what can be known before anything is written.
   init(_ path: String) throws(FileFault) {

@@ -1,5 +1,5 @@
 /// A loss summed over predictions.
-public struct Loss: Sendable, Equatable {
+public struct Loss: Sendable, Codable, Equatable {
   /// The sum: nats for symbols and densities, squared units for squared errors, units for others.
   public var sum: Double
   /// The number of predictions: symbols, single values, or quantiles of single values.

@@ -5,7 +5,7 @@
 /// windows, a stream symbol by symbol, a text generated from where another one ended.
 public struct NetworkState: Sendable, Codable, Equatable {
   /// The number of rows.
-  public let rows: Int
+  public private(set) var rows: Int
   /// Whether a row is to begin with the network's own initial state: zero, or what it has learned.
   public private(set) var isFresh: [Bool]
   /// All numbers, row after row; those of fresh rows are zero.
@@ -25,6 +25,15 @@ public struct NetworkState: Sendable, Codable, Equatable {
     width = configuration.hiddenSize
     isFresh = [Bool](repeating: true, count: rows)
     values = [Float](repeating: 0, count: rows * layers * directions * parts * width)
+  }
+
+  /// Puts a state together; nil when the numbers are not as many as the network's, row by row.
+  init?(isFresh: [Bool], values: [Float], of configuration: NetworkConfiguration) {
+    self.init(rows: 0, of: configuration)
+    rows = isFresh.count
+    self.isFresh = isFresh
+    self.values = values
+    guard fits(configuration) else { return nil }
   }
 
   /// The number of floats of a row: layers × directions × parts × H.

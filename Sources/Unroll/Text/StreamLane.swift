@@ -11,6 +11,13 @@ struct StreamLane: Sendable, Equatable {
     left = count
   }
 
+  /// Passes over the next predictions, `steps` at the most.
+  mutating func skip(_ steps: Int, of stream: SymbolStream) {
+    let count = min(steps, left)
+    place = (place + count) % max(stream.predictions, 1)
+    left -= count
+  }
+
   /// Takes the next predictions, `steps` at the most, and appends them to a window's sequences: a new
   /// sequence begins at each end symbol that is read.
   ///

@@ -3,7 +3,7 @@ struct StreamReading: Sendable {
   private let stream: SymbolStream
   private(set) var lanes: [StreamLane]
   /// The states of the lanes, a row each.
-  private var carried: NetworkState
+  private(set) var carried: NetworkState
   /// For each sequence of the window at hand, its lane.
   private var laneOfSequence: [Int] = []
 
@@ -21,6 +21,12 @@ struct StreamReading: Sendable {
   mutating func `continue`(on lanes: [StreamLane]) {
     precondition(lanes.count == self.lanes.count, "\(lanes.count) lanes for \(self.lanes.count)")
     self.lanes = lanes
+  }
+
+  /// Goes on so many steps further in each lane, with the states that were carried there.
+  mutating func skip(steps: Int, with carried: NetworkState?) {
+    for lane in lanes.indices { lanes[lane].skip(steps, of: stream) }
+    if let carried { self.carried = carried }
   }
 
   /// Propagates the next window of all lanes forward through the loaded network, and keeps the states

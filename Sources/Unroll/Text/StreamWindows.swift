@@ -54,6 +54,15 @@ final class StreamWindows: BatchSource {
       of: configuration)
   }
 
+  var fingerprint: Fingerprint { stream.fingerprint }
+
+  var carried: NetworkState? { reading.carried }
+
+  func resume(epoch: Int, updates: Int, carried: NetworkState?) {
+    beginEpoch(epoch)
+    reading.skip(steps: updates * max(options.window, 1), with: carried)
+  }
+
   func nextUpdate(
     _ step: TrainingStep, _ network: inout Network, learningRate: Double
   ) -> TrainingStep.Outcome {

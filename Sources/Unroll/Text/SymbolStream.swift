@@ -40,6 +40,14 @@ public struct SymbolStream: Sendable, Equatable {
   /// The symbol at a place.
   public subscript(place: Int) -> Int32 { isWide ? Int32(words[place]) : Int32(bytes[place]) }
 
+  /// Tells whether data are the same.
+  var fingerprint: Fingerprint {
+    var fingerprint = Fingerprint()
+    fingerprint.add(alphabetCount)
+    if isWide { fingerprint.add(words) } else { fingerprint.add(bytes) }
+    return fingerprint
+  }
+
   /// Makes room for so many symbols in all.
   mutating func reserve(_ count: Int) {
     if isWide { words.reserveCapacity(count) } else { bytes.reserveCapacity(count) }

@@ -3,8 +3,17 @@ protocol BatchSource: AnyObject {
   /// Updates of an epoch, one at least.
   var updatesPerEpoch: Int { get }
 
+  /// Tells whether data are the same.
+  var fingerprint: Fingerprint { get }
+
+  /// The states that go from update to update; nil where each begins anew.
+  var carried: NetworkState? { get }
+
   /// Begins an epoch, counted from 1.
   func beginEpoch(_ epoch: Int)
+
+  /// Goes where an epoch stands after so many updates, with the states that were carried there.
+  func resume(epoch: Int, updates: Int, carried: NetworkState?)
 
   /// Moves a network by the gradient of the next batches.
   func nextUpdate(
@@ -14,6 +23,9 @@ protocol BatchSource: AnyObject {
 
 /// What a network is judged by.
 protocol ValidationData: Sendable {
+  /// Tells whether data are the same.
+  var fingerprint: Fingerprint { get }
+
   /// The loss of a network on all of it.
   func loss(of network: Network, _ engine: Engine) -> Loss
 }
@@ -41,6 +53,15 @@ final class ShuffledSequences: BatchSource {
     updatesPerEpoch = (batches + batchesPerUpdate - 1) / batchesPerUpdate
     size = batchSize * batchesPerUpdate
     order = Array(0..<data.count)
+  }
+
+  var fingerprint: Fingerprint { data.fingerprint }
+
+  var carried: NetworkState? { nil }
+
+  func resume(epoch: Int, updates: Int, carried: NetworkState?) {
+    beginEpoch(epoch)
+    next = min(updates * size, order.count)
   }
 
   func beginEpoch(_ epoch: Int) {

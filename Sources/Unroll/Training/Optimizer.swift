@@ -25,6 +25,14 @@ public struct Optimizer: Sendable, Equatable {
     second = [Float](repeating: 0, count: rule.hasSecondState ? table.count : 0)
   }
 
+  /// Goes on from states that another optimizer of the same rule and network has come to.
+  mutating func resume(step: Int, first: [Float], second: [Float]) {
+    precondition(
+      first.count == self.first.count && second.count == self.second.count,
+      "states of another optimizer")
+    (self.step, self.first, self.second) = (step, first, second)
+  }
+
   /// Moves `parameters` by one step along `gradient`.
   ///
   /// - Complexity: a few operations for each parameter; no memory is allocated.

@@ -20,7 +20,7 @@ public final class Trainer {
   }
 
   /// The network as it stands.
-  public private(set) var network: Network
+  public internal(set) var network: Network
   /// The network that is validated and kept: that of the averaged weights, if
   /// ``TrainingOptions/averaging`` asks for them, or the network as it stands. A copy is made.
   public var averaged: Network {
@@ -29,7 +29,7 @@ public final class Trainer {
     return averaged
   }
   /// The ``averaged`` network with the best validation loss; without validation, the last one.
-  public private(set) var best: Network
+  public internal(set) var best: Network
   /// The options of the run.
   public let options: TrainingOptions
   /// Updates in an epoch.
@@ -41,15 +41,17 @@ public final class Trainer {
   }
 
   var engine: Engine { step.engine }
-  private let step: TrainingStep
-  private let source: any BatchSource
-  private let validation: (any ValidationData)?
-  private var average: WeightAverage
-  private var epoch = 0
-  private var bestValidationLoss: Double?
-  /// How often the network was judged, and when it was the best.
-  private var evaluations = 0
-  private var bestEvaluation = 0
+  let step: TrainingStep
+  let source: any BatchSource
+  let validation: (any ValidationData)?
+  var average: WeightAverage
+  var place = TrainingPlace()
+  /// Tells whether a run goes on with the data that it began with.
+  private(set) lazy var fingerprint = DataFingerprint(
+    training: source.fingerprint, validation: validation?.fingerprint)
+  /// What was there before a run that was stopped short had its network judged for its user's sake: there a
+  /// run that goes on has to go on from.
+  var suspended: TrainingCheckpoint?
   private var started: ContinuousClock.Instant = .now
 
   /// Prepares a run on whole sequences.
@@ -153,7 +155,8 @@ public final class Trainer {
 
   /// Trains until a condition ends it.
   ///
-  /// - Parameter observe: called after each update and each epoch; may read ``network``.
+  /// - Parameter observe: called after each update and each epoch; may read ``network`` and take a
+  ///   ``checkpoint()``.
   /// - Throws: ``TrainingError/diverged(epoch:step:parameter:)``; ``network`` then holds the
   ///   parameters before the step that diverged, or where an update made them infinite the best so
   ///   far, and ``best`` the best so far; both are finite, and so is ``averaged``.
@@ -161,21 +164,65 @@ public final class Trainer {
   public func train(
     _ observe: (Event) -> Directive = { _ in .carryOn }
   ) throws(TrainingError) -> TrainingResult {
-    started = .now
-    var last: EpochReport?
-    var reason = StopReason.epochs
-    while epoch < options.epochs {
-      let outcome = try trainEpoch(observe)
-      last = outcome.report ?? last
-      if let stop = outcome.reason {
-        reason = stop
-        break
-      }
-    }
-    return TrainingResult(reason: reason, epochs: epoch, last: last, seconds: elapsed)
+    if let suspended { put(suspended) }
+    suspended = nil
+    started = .now - .seconds(place.seconds)
+    let reason = try trainOn(observe)
+    place.seconds = elapsed
+    return TrainingResult(
+      reason: reason, epochs: place.epoch, last: place.last, seconds: place.seconds)
   }
 
-  private var elapsed: Double { (ContinuousClock.now - started).inSeconds }
+  /// Updates, one after the other, until something ends the run.
+  private func trainOn(_ observe: (Event) -> Directive) throws(TrainingError) -> StopReason {
+    // A checkpoint may have been taken just before the network was to be judged.
+    if !place.isLookedAt, let reason = try finishUpdate(stopping: nil, observe) { return reason }
+    while true {
+      if place.epoch == 0 || place.updates == stepsPerEpoch {
+        guard place.epoch < options.epochs else { return .epochs }
+        place.epoch += 1
+        place.updates = 0
+        source.beginEpoch(place.epoch)
+        beginStretch()
+      }
+      let rate = learningRate()
+      let loss = try update(learningRate: rate)
+      place.updates += 1
+      place.loss += loss
+      place.isLookedAt = false
+      place.seconds = elapsed
+      let report = StepReport(
+        epoch: place.epoch, step: step.updates, loss: loss.mean, runningLoss: place.loss.mean,
+        learningRate: rate, seconds: place.seconds)
+      var reason: StopReason?
+      if observe(.step(report)) == .stop { reason = .interrupted }
+      if let limit = options.seconds, report.seconds >= limit { reason = reason ?? .time }
+      if let reason = try finishUpdate(stopping: reason, observe) { return reason }
+    }
+  }
+
+  /// What follows an update: the network is judged where that is due, and where the run stops.
+  ///
+  /// - Returns: why the run ends, if it does.
+  private func finishUpdate(
+    stopping reason: StopReason?, _ observe: (Event) -> Directive
+  ) throws(TrainingError) -> StopReason? {
+    let isEndOfEpoch = place.updates == stepsPerEpoch
+    let isLast = isEndOfEpoch && place.epoch == options.epochs
+    let isDue = isLast || isEvaluationDue(isEndOfEpoch: isEndOfEpoch)
+    if reason != nil && !isDue { suspended = current }
+    place.isLookedAt = true
+    guard isDue || reason != nil else { return nil }
+    var reason = reason
+    let report = try judge(isEndOfEpoch: isEndOfEpoch)
+    place.last = report
+    place.seconds = report.seconds
+    beginStretch()
+    if observe(.epoch(report)) == .stop { reason = .interrupted }
+    return reason ?? ending(report)
+  }
+
+  var elapsed: Double { (ContinuousClock.now - started).inSeconds }
 
   /// The part of the run that is done, 0 to 1, by steps or by time, whichever is further.
   public var progress: Double {
@@ -188,69 +235,35 @@ public final class Trainer {
     options.seconds.map { $0 > 0 ? elapsed / $0 : 1 } ?? 0
   }
 
-  private func trainEpoch(
-    _ observe: (Event) -> Directive
-  ) throws(TrainingError) -> (report: EpochReport?, reason: StopReason?) {
-    epoch += 1
-    source.beginEpoch(epoch)
-    var stretch = Stretch(began: elapsed)
-    var last: EpochReport?
-    for update in 1...stepsPerEpoch {
-      let rate = learningRate()
-      let loss = try self.update(learningRate: rate)
-      stretch.loss += loss
-      let report = StepReport(
-        epoch: epoch, step: step.updates, loss: loss.mean, runningLoss: stretch.loss.mean,
-        learningRate: rate, seconds: elapsed)
-      var reason: StopReason?
-      if observe(.step(report)) == .stop { reason = .interrupted }
-      if let limit = options.seconds, report.seconds >= limit { reason = reason ?? .time }
-      let isEndOfEpoch = update == stepsPerEpoch
-      let isEnd = reason != nil || (isEndOfEpoch && epoch == options.epochs)
-      guard isEnd || isEvaluationDue(isEndOfEpoch: isEndOfEpoch) else { continue }
-      let judged = try judge(stretch, isEndOfEpoch: isEndOfEpoch)
-      last = judged
-      stretch = Stretch(began: elapsed)
-      if observe(.epoch(judged)) == .stop { reason = .interrupted }
-      reason = reason ?? ending(judged)
-      if let reason { return (last, reason) }
-    }
-    return (last, nil)
-  }
-
-  /// What has been learned since the network was judged the last time.
-  private struct Stretch {
-    var loss = Loss()
-    let began: Double
-
-    init(began: Double) { self.began = began }
+  private func beginStretch() {
+    place.loss = Loss()
+    place.stretchBegan = elapsed
   }
 
   private func isEvaluationDue(isEndOfEpoch: Bool) -> Bool {
     guard let wanted = options.evaluations else { return isEndOfEpoch }
-    return Int(progress * Double(wanted)) > evaluations
+    return Int(progress * Double(wanted)) > place.evaluations
   }
 
   /// Measures the network, keeps it if it is the best so far, and reports.
-  private func judge(
-    _ stretch: Stretch, isEndOfEpoch: Bool
-  ) throws(TrainingError) -> EpochReport {
+  private func judge(isEndOfEpoch: Bool) throws(TrainingError) -> EpochReport {
     if let parameter = network.parameters.firstNonFinite() {
       throw divergence(step: step.updates, parameter: parameter)
     }
-    let trained = elapsed - stretch.began
+    let trained = elapsed - place.stretchBegan
     average.takeEpoch(network.parameters, progress: progress)
     let averaged = averaged
     let validationLoss = validation.map { $0.loss(of: averaged, engine).mean }
     if let validationLoss, !validationLoss.isFinite {
       throw divergence(step: step.updates, parameter: nil)
     }
-    evaluations = options.evaluations.map { Int(progress * Double($0)) } ?? evaluations + 1
+    place.evaluations =
+      options.evaluations.map { Int(progress * Double($0)) } ?? place.evaluations + 1
     keep(averaged, validationLoss)
     return EpochReport(
-      epoch: epoch, isEndOfEpoch: isEndOfEpoch, steps: step.updates, loss: stretch.loss.mean,
+      epoch: place.epoch, isEndOfEpoch: isEndOfEpoch, steps: step.updates, loss: place.loss.mean,
       validationLoss: validationLoss,
-      symbolsPerSecond: Double(stretch.loss.count) / max(trained, 1e-9), seconds: elapsed)
+      symbolsPerSecond: Double(place.loss.count) / max(trained, 1e-9), seconds: elapsed)
   }
 
   private func learningRate() -> Double {
@@ -264,7 +277,7 @@ public final class Trainer {
   private func ending(_ report: EpochReport) -> StopReason? {
     if let threshold = options.untilLoss, report.loss < threshold { return .loss }
     if let patience = options.patience, validation != nil,
-      evaluations - bestEvaluation >= patience
+      place.evaluations - place.bestEvaluation >= patience
     {
       return .patience
     }
@@ -277,9 +290,9 @@ public final class Trainer {
       best = network
       return
     }
-    if let bestSoFar = bestValidationLoss, loss >= bestSoFar { return }
-    bestValidationLoss = loss
-    bestEvaluation = evaluations
+    if let bestSoFar = place.bestValidationLoss, loss >= bestSoFar { return }
+    place.bestValidationLoss = loss
+    place.bestEvaluation = place.evaluations
     best = network
   }
 
@@ -299,6 +312,6 @@ public final class Trainer {
   private func divergence(step: Int, parameter: String?) -> TrainingError {
     if network.parameters.firstNonFinite() != nil { network = best }
     average.recover(from: best.parameters)
-    return .diverged(epoch: epoch, step: step, parameter: parameter)
+    return .diverged(epoch: place.epoch, step: step, parameter: parameter)
   }
 }

@@ -14,6 +14,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   case recursionTooLarge(bytes: Int, limit: Int)
   /// A number of ``Averaging`` that is not in 0 ..< 1.
   case impossibleAveraging(name: String, value: Double)
+  /// A checkpoint of a run that went about something else, or in another way.
+  case resumingImpossible(difference: String)
   /// A loss that is not a finite number, or a parameter or its gradient where one is named.
   case diverged(epoch: Int, step: Int, parameter: String?)
 
@@ -37,6 +39,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       """
     case .impossibleAveraging(let name, let value):
       "the \(name) of averaging the weights is \(value); it must be 0 to below 1"
+    case .resumingImpossible(let difference):
+      "the run cannot go on from its checkpoint: \(difference)"
     case .diverged(let epoch, let step, let parameter):
       """
       training diverged in epoch \(epoch), at step \(step): \

@@ -16,7 +16,7 @@ public struct StepReport: Sendable, Equatable {
 
 /// What an epoch did, or with ``TrainingOptions/evaluations`` the part of the run since the network was
 /// judged the last time.
-public struct EpochReport: Sendable, Equatable {
+public struct EpochReport: Sendable, Codable, Equatable {
   /// The epoch, counted from 1.
   public let epoch: Int
   /// Whether the epoch is at its end.

@@ -20,7 +20,8 @@ package final class TrainingStep {
 
   private let options: TrainingOptions
   private let batchSize: Int
-  private var optimizer: Optimizer
+  /// The rule of the update, and what it remembers.
+  var optimizer: Optimizer
   /// Zero between updates.
   private var gradient: Parameters
   private let squares: SquareSums

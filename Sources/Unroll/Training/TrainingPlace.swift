@@ -1,0 +1,23 @@
+/// Where a run of training stands: all that it counts and remembers beside numbers for each parameter.
+struct TrainingPlace: Sendable, Codable, Equatable {
+  /// Epochs begun.
+  var epoch = 0
+  /// Updates of the epoch at hand.
+  var updates = 0
+  /// Whether the network was judged after the last update, if that was due.
+  var isLookedAt = true
+  /// Seconds of the run.
+  var seconds = 0.0
+  /// What was learned from since the network was judged the last time.
+  var loss = Loss()
+  /// The seconds of the run at which it was judged the last time.
+  var stretchBegan = 0.0
+  /// The best validation loss so far.
+  var bestValidationLoss: Double?
+  /// How often the network was judged.
+  var evaluations = 0
+  /// Which of these evaluations found the best network.
+  var bestEvaluation = 0
+  /// What the last evaluation reported.
+  var last: EpochReport?
+}
