@@ -38,43 +38,7 @@ struct TrainCommand: ParsableCommand {
         zcat images.csv.gz | unroll train - --task classify --step-size 28
       """)
 
-  @Argument(
-    help:
-      "A file, UTF-8, or of texts several; of classes perhaps a folder; '-' for standard input.")
-  var data: [String]
-
-  @Option(help: "What the data is. (default: as it looks)")
-  var task: Task?
-
-  @Option(help: "How large the network and how long the run are, where no other option says so.")
-  var preset = Preset.medium
-
-  @Option(
-    help: """
-      The share to hold out, 0 to below 1, or a file to be judged by; 0 for none. Of words and sentences it is \
-      drawn, of classes from each alike; of a text or a series it is the last part.
-      """)
-  var validation = ValidationArgument.fraction(0.1)
-
-  @Option(
-    help: """
-      Of classes, series and events, the share to test the best model on at the end, 0 to below 1, or a file; \
-      training never sees it. (default: 0.2 of a series, its last part; of events the split "test")
-      """)
-  var test: ValidationArgument?
-
-  @Flag(help: "Keep words that occur more than once as often as they occur.")
-  var keepRepeats = false
-
-  @OptionGroup(title: "Symbols") var text: TextArguments
-  @OptionGroup(title: "Classes") var classes: ClassArguments
-  @OptionGroup(title: "Tags") var tags: TagArguments
-  @OptionGroup(title: "Forecasts") var forecast: ForecastArguments
-  @OptionGroup(title: "Tables") var table: TableArguments
-  @OptionGroup(title: "Events") var events: EventArguments
-  @OptionGroup(title: "Network") var network: NetworkArguments
-  @OptionGroup(title: "Regularisation") var regularisation: RegularisationArguments
-  @OptionGroup(title: "Training") var training: TrainingArguments
+  @OptionGroup var job: JobArguments
 
   @Option(help: "The run's folder. (default: after the data, such as names-model)")
   var out: String?
@@ -86,57 +50,20 @@ struct TrainCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    if data.contains("") { throw ValidationError("The data's path is empty; give a file, or '-'.") }
-    if case .fraction(0) = validation, training.patience != nil {
-      throw ValidationError("--patience needs held-out data; --validation is 0.")
-    }
-    if case .file("-")? = test {
-      throw ValidationError("--test takes a share or a file, not standard input.")
-    }
     if let out, out.isEmpty { throw ValidationError("--out is empty; give a folder.") }
-    if data.filter({ $0 == "-" }).count > 1 {
-      throw ValidationError("Standard input ('-') is given twice.")
-    }
-    if data.contains("-"), case .file("-") = validation {
-      throw ValidationError("Standard input can hold the data or the held-out data, not both.")
-    }
   }
 
   func run() throws {
-    let guess = task == nil ? TaskGuess(data) : nil
-    let task = task ?? guess?.task ?? .words
-    try checkNumbers(task)
-    if task != .tag { try tags.checkForOthers() }
-    if task != .words, keepRepeats {
-      throw ValidationError("--keep-repeats goes with '--task words'.")
-    }
-    if task != .text && data.count > 1 {
-      throw ValidationError(
-        "\(data.count) files, and only texts may be several: '--task text' learns them.")
-    }
-    if task == .classify {
-      try train(classifier(), guess)
-      return
-    }
-    try classes.checkUnused()
-    let defaults = JobDefaults(task, preset)
-    let plan = try NetworkPlan(network, defaults, regularisation)
-    let options = training.options(defaults)
-    if task != .tag { try plan.checkForward() }
-    switch task {
-    case .words: try train(words(plan, options), guess)
-    case .text: try train(text(plan, options), guess)
-    case .classify: break
-    case .tag: try train(tag(plan, options, defaults), guess)
-    case .forecast: try train(forecast(plan, options), guess)
-    case .events: try train(events(plan, options), guess)
-    }
+    let guess = job.task == nil ? TaskGuess(job.data) : nil
+    let task = job.task ?? guess?.task ?? .words
+    try job.check(task)
+    try train(job.job(on: job.read(task)), task, guess)
   }
 
-  private func train(_ job: some TrainingJob, _ guess: TaskGuess?) throws {
+  private func train(_ job: some TrainingJob, _ task: Task, _ guess: TaskGuess?) throws {
     let run = TrainingRun(job, isQuiet: quiet, isJSON: json)
     let recorder = try RunRecorder(
-      folder: out ?? RunRecorder.defaultFolder(for: data[0], task: task ?? guess?.task ?? .words))
+      folder: out ?? RunRecorder.defaultFolder(for: self.job.data[0], task: task))
     if !quiet {
       if let guess { Output.note(guess.remark) }
       job.introduce()

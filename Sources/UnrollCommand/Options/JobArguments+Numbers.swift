@@ -3,7 +3,7 @@ import Unroll
 
 // Learning series of numbers and events.
 
-extension TrainCommand {
+extension JobArguments {
   /// Refuses options that a task has no use for.
   func checkNumbers(_ task: Task) throws {
     let isOfNumbers = task == .forecast || task == .events
@@ -32,10 +32,16 @@ extension TrainCommand {
     }
   }
 
-  func forecast(_ plan: NetworkPlan, _ options: TrainingOptions) throws -> ForecastJob {
-    let data = try ForecastData(
-      self.data[0], forecast, table,
+  /// Reads a series and splits it.
+  func series() throws(CommandFailure) -> ForecastData {
+    try ForecastData(
+      data[0], forecast, table,
       ForecastData.Parts(validation: validation, test: test ?? .fraction(0.2)))
+  }
+
+  func forecaster(
+    _ data: ForecastData, _ plan: NetworkPlan, _ options: TrainingOptions
+  ) throws -> ForecastJob {
     var options = options
     if data.validation == nil { options.patience = nil }
     // The job's number is one of updates: how many an epoch has depends on the series.
@@ -52,14 +58,19 @@ extension TrainCommand {
       data, network: network, options: options, threads: training.threads.count)
   }
 
-  func events(_ plan: NetworkPlan, _ options: TrainingOptions) throws -> EventJob {
+  /// Reads sequences of events and splits them.
+  func eventData() throws(CommandFailure) -> EventData {
     // What the user did not say is the file's own split, if it has one.
     var judged: ValidationArgument? = validation
     if case .fraction(0.1) = validation { judged = nil }
-    let data = try EventData(
-      self.data[0], range: events.indices?.range, validation: judged, test: test,
-      window: text.window,
+    return try EventData(
+      data[0], range: events.indices?.range, validation: judged, test: test, window: text.window,
       seed: training.seed)
+  }
+
+  func events(
+    _ data: EventData, _ plan: NetworkPlan, _ options: TrainingOptions
+  ) throws -> EventJob {
     let port = NetworkConfiguration.Port.values(size: data.range.count)
     let network = try plan.network(
       plan.configuration(input: port, output: port, loss: .binary), seed: training.seed,
