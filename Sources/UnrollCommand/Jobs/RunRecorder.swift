@@ -63,11 +63,7 @@ final class RunRecorder {
   /// Makes the folder for a run whose user named none: after the data, with a number if that is
   /// taken, also by a run that starts at the same moment.
   static func defaultFolder(for data: String, task: Task) -> String {
-    let file = URL(fileURLWithPath: data)
-    // A pipe has a number for a name, which says nothing.
-    let isNameless = data == "-" || data.hasPrefix("/dev/") || data.hasPrefix("/proc/")
-    let name = isNameless ? "" : file.deletingPathExtension().lastPathComponent
-    let base = (name.isEmpty ? task.rawValue : name) + "-model"
+    let base = folderName(for: data, task: task) + "-model"
     var candidate = base
     var number = 2
     // Whatever else is wrong, creating the folder will say.
@@ -76,5 +72,14 @@ final class RunRecorder {
       number += 1
     }
     return candidate
+  }
+
+  /// What the folder of a run is named after: the data, or the task where that has no name.
+  static func folderName(for data: String, task: Task) -> String {
+    let file = URL(fileURLWithPath: data)
+    // A pipe has a number for a name, which says nothing.
+    let isNameless = data == "-" || data.hasPrefix("/dev/") || data.hasPrefix("/proc/")
+    let name = isNameless ? "" : file.deletingPathExtension().lastPathComponent
+    return name.isEmpty ? task.rawValue : name
   }
 }

@@ -11,7 +11,7 @@ final class Progress {
   private let timeLimit: Double?
   private let hasValidation: Bool
   private var drawnAt = -1.0
-  private var isDrawn = false
+  private let line: StatusLine
   private var validationLoss: Double?
   private var rate = 0.0
 
@@ -25,6 +25,7 @@ final class Progress {
     self.hasValidation = hasValidation
     self.isQuiet = isQuiet
     self.terminal = terminal
+    line = StatusLine(terminal)
   }
 
   /// Draws the bar anew, a few times a second at the most.
@@ -57,15 +58,12 @@ final class Progress {
   /// Prints a line above the bar.
   func remark(_ text: String) {
     guard !isQuiet else { return }
-    clear()
+    line.clear()
     Output.note(text)
   }
 
   /// Ends the bar's line, so that what follows starts on a fresh one.
-  func finish() {
-    if isDrawn { Output.raw("\n") }
-    isDrawn = false
-  }
+  func finish() { line.finish() }
 
   /// How much of the run is done: by steps, or by time where that ends first.
   private func fraction(_ step: Int, _ seconds: Double) -> Double {
@@ -76,17 +74,9 @@ final class Progress {
 
   private func draw(epoch: Int, fraction: Double, loss: Double, seconds: Double) {
     let left = fraction > 0 ? seconds / fraction - seconds : .infinity
-    let columns = terminal.width - 1
-    let texts = texts(epoch: epoch, fraction: fraction, loss: loss, left: Format.seconds(left))
-    let text = texts.first { $0.count + Progress.smallestBar <= columns } ?? texts.last ?? ""
-    let room = min(columns - text.count, 30)
-    let bar = room >= Progress.smallestBar ? self.bar(fraction, cells: room) : ""
-    Output.raw("\r" + String((bar + text).prefix(columns)) + "\u{1B}[K")
-    isDrawn = true
+    line.draw(
+      fraction, texts(epoch: epoch, fraction: fraction, loss: loss, left: Format.seconds(left)))
   }
-
-  /// Cells under which a bar shows nothing.
-  private static let smallestBar = 8
 
   /// What stands behind the bar, from the fullest text to the shortest: the terminal's width
   /// decides.
@@ -108,16 +98,5 @@ final class Progress {
       [percent, "epoch \(epochs)", "loss \(loss)", "\(left) left"],
       [percent, epochs, loss, left],
     ].map { $0.compactMap { $0 }.joined(separator: "  ") }
-  }
-
-  private func bar(_ fraction: Double, cells: Int) -> String {
-    let full = Int((fraction * Double(cells)).rounded())
-    let (done, open) = terminal.showsUnicode ? ("█", "░") : ("#", ".")
-    return String(repeating: done, count: full) + String(repeating: open, count: cells - full)
-  }
-
-  private func clear() {
-    if isDrawn { Output.raw("\r\u{1B}[K") }
-    isDrawn = false
   }
 }

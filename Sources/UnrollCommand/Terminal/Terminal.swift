@@ -73,12 +73,16 @@ enum Format {
 
   /// A path as a shell takes it, on one line.
   static func path(_ path: String) -> String {
-    if path.hasPrefix("-") { return self.path("./" + path) }
-    let plain = path.unicodeScalars.allSatisfy {
+    argument(path.hasPrefix("-") ? "./" + path : path)
+  }
+
+  /// An argument of a command as a shell takes it, on one line.
+  static func argument(_ text: String) -> String {
+    let plain = text.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || $0.properties.numericType != nil
         || "/._-+,:@%".unicodeScalars.contains($0)
     }
-    return plain ? path : "'\(printable(path).replacing("'", with: "'\\''"))'"
+    return plain && !text.isEmpty ? text : "'\(printable(text).replacing("'", with: "'\\''"))'"
   }
 
   /// A symbol of an alphabet as people can see it: what has no look is shown by its codes.
