@@ -47,10 +47,23 @@ extension ModelFile {
   ///
   /// At every moment one of the two is whole: the new file is on the disk before the latest takes the place of the
   /// one before it, and only then takes its name.
-  public static func save(_ saved: Saved, in folder: String) throws(ModelFileError) {
+  ///
+  /// - Parameter isFirst: whether the checkpoint is the first of its run: then those of another run, if there are any, are
+  ///   replaced and removed.
+  public static func save(
+    _ saved: Saved, in folder: String, isFirst: Bool = false
+  ) throws(ModelFileError) {
+    let previous = RunFolder.file(previousName, in: folder)
     try AtomicFile.write(
       encode(saved), to: RunFolder.file(lastName, in: folder),
-      keepingOldAs: RunFolder.file(previousName, in: folder))
+      keepingOldAs: isFirst ? nil : previous)
+    if isFirst { RunFolder.remove(previous) }
+  }
+
+  /// Moves a latest checkpoint that cannot be read out of the way, so that the one before it is not replaced by it.
+  public static func setAsideDamaged(in folder: String) throws(ModelFileError) {
+    let last = RunFolder.file(lastName, in: folder)
+    try AtomicFile.move(last, to: RunFolder.file("damaged.safetensors", in: folder))
   }
 
   /// Reads a run folder's latest checkpoint or, if that cannot be read, the one before it.

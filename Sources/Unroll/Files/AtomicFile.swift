@@ -32,6 +32,17 @@ package enum AtomicFile {
     }
   }
 
+  /// Gives a file another name in the same folder; nothing happens if there is none.
+  static func move(_ path: String, to newPath: String) throws(ModelFileError) {
+    do throws(FileFault) {
+      guard try FileStatus.of(path) != nil else { return }
+      guard rename(path, newPath) == 0 else { throw .system(code: errno) }
+      try OpenFile.synchronizeFolder(Target(newPath).folder)
+    } catch {
+      throw .saving(path, fault: error)
+    }
+  }
+
   /// Replaces a file by what `fill` writes.
   static func replace(
     _ path: String, keepingOldAs oldPath: String? = nil,

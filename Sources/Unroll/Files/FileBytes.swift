@@ -59,7 +59,7 @@ package enum FileBytes {
     case .system(EACCES), .system(EPERM): .unreadable(source: source, .notPermitted)
     case .system(EISDIR), .isFolder: .unreadable(source: source, .isFolder)
     case .system(let code): .unreadable(source: source, .system(code: code))
-    case .notAFile, .fileInTheWay: .unreadable(source: source, .missing)
+    case .notAFile, .fileInTheWay, .folderInUse: .unreadable(source: source, .missing)
     case .tooLarge(let limit): .tooLarge(source: source, size: size, limit: limit)
     }
   }

@@ -19,6 +19,8 @@ extension ModelFileError {
     case notAFile
     /// A folder is needed where this file is.
     case fileInTheWay(String)
+    /// Another process writes in the folder.
+    case folderInUse
     /// The file has more bytes than its reader accepts.
     case tooLarge(limit: Int)
   }
@@ -34,6 +36,7 @@ extension ModelFileError.FileFault {
     case .notAFile: "it is not a file"
     case .fileInTheWay(let path):
       "\(path.quotedForMessage(limit: 4_096)) is a file where a folder is needed"
+    case .folderInUse: "another run writes in this folder"
     case .tooLarge(let limit): "it has more than \(limit) bytes"
     }
   }
@@ -46,6 +49,7 @@ extension ModelFileError.FileFault {
     case .isFolder: "Give the name of a file in it."
     case .notAFile: "Give the name of an ordinary file."
     case .fileInTheWay: "Move that file away, or choose another place."
+    case .folderInUse: "Wait until it has ended, or give another folder."
     case .tooLarge: "Check that the path names the file that you mean."
     }
   }

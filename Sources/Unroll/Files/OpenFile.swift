@@ -86,6 +86,18 @@ struct OpenFile: ~Copyable {
     _ = try Self.retrying { fchmod(descriptor, permissions) }
   }
 
+  /// Locks the file against other processes, without waiting; false if one of them has it.
+  borrowing func lock() throws(FileFault) -> Bool {
+    do throws(FileFault) {
+      _ = try Self.retrying { flock(descriptor, LOCK_EX | LOCK_NB) }
+    } catch .system(EWOULDBLOCK) {
+      return false
+    } catch .system(EBADF), .system(EINVAL), .system(ENOLCK), .system(ENOTSUP), .system(ENOSYS) {
+      // Some network file systems cannot.
+    }
+    return true
+  }
+
   /// Returns when the content is on the disk.
   borrowing func synchronize() throws(FileFault) {
     _ = try Self.retrying { fsync(descriptor) }

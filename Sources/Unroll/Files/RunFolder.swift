@@ -19,6 +19,9 @@ package enum RunFolder {
     folder.hasSuffix("/") ? folder + name : folder + "/" + name
   }
 
+  /// Removes a file, if there is one and the system lets it go.
+  static func remove(_ path: String) { _ = unlink(path) }
+
   /// Creates a folder and those above it that are missing. A folder that exists is left as it is.
   ///
   /// - Throws: `cannotCreate`, naming the file if one is in the way; `writeFailed` on a full disk.

@@ -30,6 +30,8 @@ public final class Trainer {
   }
   /// The ``averaged`` network with the best validation loss; without validation, the last one.
   public internal(set) var best: Network
+  /// The validation loss of ``best``; nil without validation, or before the first.
+  public var bestValidationLoss: Double? { place.bestValidationLoss }
   /// The options of the run.
   public let options: TrainingOptions
   /// Updates in an epoch.
@@ -39,6 +41,9 @@ public final class Trainer {
     let (steps, overflow) = stepsPerEpoch.multipliedReportingOverflow(by: options.epochs)
     return overflow ? .max : steps
   }
+
+  /// The instruction-set level that is used, such as "x86-64-v3".
+  public var instructionSetName: String { engine.instructionSetName }
 
   var engine: Engine { step.engine }
   let step: TrainingStep

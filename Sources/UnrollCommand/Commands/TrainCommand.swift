@@ -22,11 +22,13 @@ struct TrainCommand: ParsableCommand {
       classes and tags read in both directions.
 
       The run's folder holds model.safetensors (the best model so far), last.safetensors (the \
-      latest) and metrics.jsonl. Ctrl-C ends the run after its step and saves.
+      latest, with all that the run needs to go on), previous.safetensors (the latest but one) and metrics.jsonl. \
+      Ctrl-C ends the run after its step and saves; --resume goes on as if nothing had happened, to the same bits.
 
       Examples:
         unroll train names.txt
         unroll train names.txt --hidden 256 --time 3m --out names
+        unroll train --resume --out names --epochs 40
         unroll train names.txt --cell lstm --layers 2 --embedding 32 --dropout 0.2
         unroll train names.txt --optimizer gd --batch all --until-loss 2
         unroll train hamlet.txt macbeth.txt --task text --time 3m
@@ -38,10 +40,26 @@ struct TrainCommand: ParsableCommand {
         zcat images.csv.gz | unroll train - --task classify --step-size 28
       """)
 
+  @Argument(
+    help:
+      "A file, UTF-8, or of texts several; of classes perhaps a folder; '-' for standard input.")
+  var data: [String] = []
+
   @OptionGroup var job: JobArguments
 
   @Option(help: "The run's folder. (default: after the data, such as names-model)")
   var out: String?
+
+  @Flag(
+    help: """
+      Go on with the run of the folder, or with the data's latest, from its last checkpoint, with the options that it \
+      was started with; --epochs, --time, --until-loss and --patience may be others.
+      """)
+  var resume = false
+
+  @Option(
+    help: "Save a checkpoint this often, and after epochs; 0s for as often as the disk can.")
+  var saveEvery = Seconds(60)
 
   @Flag(help: "Print each epoch and the end as JSON, one object a line, on standard output.")
   var json = false
@@ -50,31 +68,54 @@ struct TrainCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
+    if data.isEmpty && !resume { throw ValidationError("Missing expected argument '<data> ...'") }
     if let out, out.isEmpty { throw ValidationError("--out is empty; give a folder.") }
+    if resume && data.isEmpty && out == nil {
+      throw ValidationError("--resume needs the run's folder, --out, or the data.")
+    }
   }
 
   func run() throws {
-    let guess = job.task == nil ? TaskGuess(job.data) : nil
-    let task = job.task ?? guess?.task ?? .words
-    try job.check(task)
-    try train(job.job(on: job.read(task)), task, guess)
+    let arguments = Array(CommandLine.arguments.dropFirst(2))
+    guard resume else {
+      return try train(notes: RunNotes(data: data, arguments: arguments), resuming: nil)
+    }
+    let resumption = try Resumption(self, arguments)
+    try resumption.command.train(notes: resumption.notes, resuming: resumption.saved)
   }
 
-  private func train(_ job: some TrainingJob, _ task: Task, _ guess: TaskGuess?) throws {
-    let run = TrainingRun(job, isQuiet: quiet, isJSON: json)
+  private func train(notes: RunNotes, resuming saved: ModelFile.Saved?) throws {
+    try job.check(data)
+    let guess = job.task == nil ? TaskGuess(data) : nil
+    let task = job.task ?? guess?.task ?? .words
+    try job.check(task, of: data)
+    let job = try job.job(on: job.read(data, as: task))
+    if let saved { try Resumption.put(saved, into: job) }
     let recorder = try RunRecorder(
-      folder: out ?? RunRecorder.defaultFolder(for: self.job.data[0], task: task))
+      folder: out ?? RunRecorder.defaultFolder(for: data[0], task: task), interval: saveEvery.value,
+      resuming: saved?.checkpoint)
+    recorder.notes = notes.texts
     if !quiet {
-      if let guess { Output.note(guess.remark) }
+      if let guess, saved == nil { Output.note(guess.remark) }
       job.introduce()
+      if let saved {
+        Output.note(Resumption.remark(saved.checkpoint, on: job.trainer.instructionSetName))
+      }
     }
+    try train(job, recorder)
+  }
+
+  private func train(_ job: some TrainingJob, _ recorder: RunRecorder) throws {
+    let run = TrainingRun(job, isQuiet: quiet, isJSON: json)
     let outcome = try run.run(recorder)
     if !json {
       Conclusion.print(outcome, of: job, modelPath: recorder.modelPath, isQuiet: quiet)
     }
     if outcome.result.reason == .interrupted {
+      let folder = Format.path(recorder.folder)
       throw CommandFailure(
-        .interrupted, "interrupted; all is saved in \(Format.path(recorder.folder))")
+        .interrupted,
+        "interrupted; all is saved in \(folder); 'unroll train --resume --out \(folder)' goes on")
     }
   }
 }

@@ -1,65 +1,101 @@
 import Foundation
 import Unroll
 
-/// A run folder as it fills: the best model, the latest one, and a line of metrics for each epoch.
+/// A run folder as it fills: the best model, checkpoints, and a line of metrics for each evaluation.
+///
+/// Checkpoints are written beside the run, while it trains on: each holds a copy.
 final class RunRecorder {
   let folder: String
-  private let metrics: FileHandle
-  private let metricsPath: String
-  private var savedAt = 0.0
+  /// What the run was started with, kept in its checkpoints.
+  var notes: [String: String] = [:]
+  private let interval: Double
+  private let lock: FolderLock
+  private let metrics: Metrics
+  private let saver = BackgroundSaver()
+  /// Seconds of the run at the last saving.
+  private var savedAt: Double
+  private var isOwedEpoch = false
+  /// Whether the folder's checkpoints are of this run.
+  private var hasCheckpoint: Bool
+  /// The weights of the best model on the disk.
+  private var savedBest: Network?
 
-  /// Seconds between savings while the run goes on; the end always saves.
-  private static let interval = 10.0
+  /// Epochs that follow each other faster than this are not all saved.
+  private static let shortestInterval = 1.0
 
-  /// Creates the folder and an empty file of metrics.
-  init(folder: String) throws {
+  /// Makes a folder ready for a run, and keeps other runs away from it.
+  ///
+  /// - Parameters:
+  ///   - interval: seconds between savings.
+  ///   - start: the checkpoint that the run goes on from; nil for a new run.
+  init(folder: String, interval: Double = 60, resuming start: TrainingCheckpoint? = nil) throws {
     self.folder = folder
-    do {
+    self.interval = interval
+    savedAt = start?.seconds ?? 0
+    hasCheckpoint = start != nil
+    do throws(ModelFileError) {
       try RunFolder.create(folder)
+      lock = try FolderLock(folder)
     } catch {
       throw CommandFailure(error)
     }
-    metricsPath = RunFolder.file("metrics.jsonl", in: folder)
-    guard FileManager.default.createFile(atPath: metricsPath, contents: nil),
-      let handle = FileHandle(forWritingAtPath: metricsPath)
-    else {
-      throw CommandFailure(
-        .cannotCreate,
-        "cannot create '\(metricsPath)'. Give another folder with --out.")
-    }
-    metrics = handle
+    metrics = try Metrics(in: folder, resuming: start)
   }
 
   /// The path of the best model.
   var modelPath: String { RunFolder.file(ModelFile.bestName, in: folder) }
 
+  /// The epochs or parts of the run so far, of one that was taken up again.
+  var pastLosses: [(training: Double, validation: Double?)] { metrics.past }
+
   /// Adds a line to the metrics.
-  func record(_ event: some Encodable) throws {
-    do {
-      try metrics.write(contentsOf: try Output.jsonLine(event))
-    } catch {
-      throw CommandFailure(
-        .writing, "writing '\(metricsPath)' failed: \(error.localizedDescription)")
-    }
+  func record(_ event: some Encodable) throws { try metrics.add(event) }
+
+  /// What is saved of a run at one moment.
+  struct Snapshot: Sendable {
+    let best: ModelFile.Content
+    let latest: ModelFile.Content
+    let checkpoint: TrainingCheckpoint
   }
 
-  /// Saves both models if the last saving is long enough ago.
-  func saveIfDue(best: ModelFile.Content, last: ModelFile.Content, seconds: Double) throws {
-    guard seconds - savedAt >= RunRecorder.interval else { return }
-    try save(best: best, last: last)
+  /// Saves if that is due, after an update or, with `isEpoch`, an evaluation.
+  ///
+  /// - Throws: what went wrong with the last saving.
+  func saveIfDue(seconds: Double, isEpoch: Bool, _ snapshot: () -> Snapshot) throws {
+    try saver.check()
+    if isEpoch { isOwedEpoch = true }
+    let wait = isOwedEpoch ? min(RunRecorder.shortestInterval, interval) : interval
+    guard seconds - savedAt >= wait, !saver.isBusy else { return }
     savedAt = seconds
+    isOwedEpoch = false
+    saver.start(writing(snapshot()))
   }
 
-  /// Saves both models.
-  func save(best: ModelFile.Content, last: ModelFile.Content) throws {
-    do throws(ModelFileError) {
-      try ModelFile.write(best, to: modelPath)
-      try ModelFile.write(last, to: RunFolder.file(ModelFile.lastName, in: folder))
-    } catch {
-      throw CommandFailure(error)
+  /// Saves and waits until all is on the disk.
+  func save(_ snapshot: Snapshot) throws {
+    try saver.finish()
+    saver.start(writing(snapshot))
+    try saver.finish()
+  }
+
+  /// How a snapshot is written.
+  private func writing(
+    _ snapshot: Snapshot
+  ) -> @Sendable () throws(ModelFileError) -> Void {
+    let isFirst = !hasCheckpoint
+    let isNewBest = savedBest != snapshot.best.network
+    (hasCheckpoint, savedBest) = (true, snapshot.best.network)
+    let saved = ModelFile.Saved(
+      content: snapshot.latest, checkpoint: snapshot.checkpoint, notes: notes)
+    return { [folder, modelPath] () throws(ModelFileError) in
+      if isNewBest { try ModelFile.write(snapshot.best, to: modelPath) }
+      guard saved.checkpoint.isFinite else { return }
+      try ModelFile.save(saved, in: folder, isFirst: isFirst)
     }
   }
+}
 
+extension RunRecorder {
   /// Makes the folder for a run whose user named none: after the data, with a number if that is
   /// taken, also by a run that starts at the same moment.
   static func defaultFolder(for data: String, task: Task) -> String {
@@ -72,6 +108,18 @@ final class RunRecorder {
       number += 1
     }
     return candidate
+  }
+
+  /// The folder of the latest run whose user named none.
+  static func latestFolder(for data: String, task: Task) -> String {
+    let base = folderName(for: data, task: task) + "-model"
+    var latest = base
+    var number = 2
+    while RunFolder.exists("\(base)-\(number)") {
+      latest = "\(base)-\(number)"
+      number += 1
+    }
+    return latest
   }
 
   /// What the folder of a run is named after: the data, or the task where that has no name.

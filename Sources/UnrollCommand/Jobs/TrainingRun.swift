@@ -37,10 +37,14 @@ struct TrainingRun<Job: TrainingJob> {
     curve.floorName = job.floor?.name ?? ""
     curve.unit = job.lossUnit
     if options.evaluations != nil { curve.part = "evaluation" }
-    var bestLoss: Double?
+    for losses in recorder?.pastLosses ?? [] {
+      curve.training.append(losses.training)
+      curve.validation.append(losses.validation)
+    }
+    var bestLoss = trainer.bestValidationLoss.map { $0 * job.lossFactor }
     var last: EpochReport?
     var failure: (any Error)?
-    var tenths = 0
+    var tenths = Int(trainer.progress * 10)
     let result: TrainingResult
     do throws(TrainingError) {
       result = try trainer.train { event in
@@ -54,6 +58,14 @@ struct TrainingRun<Job: TrainingJob> {
             if !isQuiet, let sample = job.sample(trainer.network, tenth: tenth) {
               progress.remark("\(tenth * 10) %: \(sample)")
             }
+          }
+          do {
+            try recorder?.saveIfDue(seconds: report.seconds, isEpoch: false) {
+              snapshot(.interrupted, last, epochs: report.epoch, bestLoss)
+            }
+          } catch {
+            failure = error
+            return .stop
           }
         case .epoch(let raw):
           let report = raw.scaled(by: job.lossFactor)
@@ -114,10 +126,18 @@ struct TrainingRun<Job: TrainingJob> {
     let event = EpochEvent(report, isPart: options.evaluations != nil)
     if isJSON { try Output.json(event) }
     try recorder?.record(event)
-    try recorder?.saveIfDue(
-      best: model(trainer.best, .interrupted, report, report.epoch, bestLoss),
-      last: model(trainer.averaged, .interrupted, report, report.epoch, report.validationLoss),
-      seconds: report.seconds)
+    try recorder?.saveIfDue(seconds: report.seconds, isEpoch: true) {
+      snapshot(.interrupted, report, epochs: report.epoch, bestLoss)
+    }
+  }
+
+  private func snapshot(
+    _ reason: StopReason, _ last: EpochReport?, epochs: Int, _ bestLoss: Double?
+  ) -> RunRecorder.Snapshot {
+    RunRecorder.Snapshot(
+      best: model(trainer.best, reason, last, epochs, bestLoss),
+      latest: model(trainer.averaged, reason, last, epochs, last?.validationLoss),
+      checkpoint: trainer.checkpoint())
   }
 
   @discardableResult
@@ -125,10 +145,9 @@ struct TrainingRun<Job: TrainingJob> {
     _ recorder: RunRecorder?, reason: StopReason, last: EpochReport?, epochs: Int,
     _ bestLoss: Double?
   ) throws -> ModelFile.Content {
-    let best = model(trainer.best, reason, last, epochs, bestLoss)
-    try recorder?.save(
-      best: best, last: model(trainer.averaged, reason, last, epochs, last?.validationLoss))
-    return best
+    let snapshot = snapshot(reason, last, epochs: epochs, bestLoss)
+    try recorder?.save(snapshot)
+    return snapshot.best
   }
 
   private func model(

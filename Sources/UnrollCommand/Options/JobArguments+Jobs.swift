@@ -5,8 +5,8 @@ import Unroll
 
 extension JobArguments {
   /// Refuses what a task has no use for, before anything is read.
-  func check(_ task: Task) throws {
-    try checkNumbers(task)
+  func check(_ task: Task, of data: [String]) throws {
+    try checkNumbers(task, of: data)
     if task != .tag { try tags.checkForOthers() }
     if task != .words, keepRepeats {
       throw ValidationError("--keep-repeats goes with '--task words'.")
@@ -28,7 +28,7 @@ extension JobArguments {
   }
 
   /// Reads the data; nothing of it depends on the network or on how it is trained.
-  func read(_ task: Task) throws -> JobData {
+  func read(_ data: [String], as task: Task) throws -> JobData {
     switch task {
     case .words:
       let list = try WordData.list(data[0], repeats: keepRepeats ? .keep : .drop)
@@ -47,8 +47,8 @@ extension JobArguments {
         try TagData(
           data[0], validation: validation, column: tags.column, minimumCount: text.minimumCount,
           seed: training.seed))
-    case .forecast: return .series(try series())
-    case .events: return .events(try eventData())
+    case .forecast: return .series(try series(data[0]))
+    case .events: return .events(try eventData(data[0]))
     }
   }
 

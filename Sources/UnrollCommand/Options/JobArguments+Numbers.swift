@@ -5,7 +5,7 @@ import Unroll
 
 extension JobArguments {
   /// Refuses options that a task has no use for.
-  func checkNumbers(_ task: Task) throws {
+  func checkNumbers(_ task: Task, of data: [String]) throws {
     let isOfNumbers = task == .forecast || task == .events
     if task != .forecast, let name = (forecast.given + table.given).first {
       throw ValidationError("\(name) goes with '--task forecast'.")
@@ -33,9 +33,9 @@ extension JobArguments {
   }
 
   /// Reads a series and splits it.
-  func series() throws(CommandFailure) -> ForecastData {
+  func series(_ path: String) throws(CommandFailure) -> ForecastData {
     try ForecastData(
-      data[0], forecast, table,
+      path, forecast, table,
       ForecastData.Parts(validation: validation, test: test ?? .fraction(0.2)))
   }
 
@@ -59,12 +59,12 @@ extension JobArguments {
   }
 
   /// Reads sequences of events and splits them.
-  func eventData() throws(CommandFailure) -> EventData {
+  func eventData(_ path: String) throws(CommandFailure) -> EventData {
     // What the user did not say is the file's own split, if it has one.
     var judged: ValidationArgument? = validation
     if case .fraction(0.1) = validation { judged = nil }
     return try EventData(
-      data[0], range: events.indices?.range, validation: judged, test: test, window: text.window,
+      path, range: events.indices?.range, validation: judged, test: test, window: text.window,
       seed: training.seed)
   }
 

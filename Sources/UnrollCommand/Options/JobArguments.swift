@@ -1,13 +1,8 @@
 import ArgumentParser
 import Unroll
 
-/// What is learned and how: the options of `unroll train`, which `unroll tune` takes as well.
+/// How data is read and learned: the options of `unroll train`, which `unroll tune` takes as well.
 struct JobArguments: ParsableArguments {
-  @Argument(
-    help:
-      "A file, UTF-8, or of texts several; of classes perhaps a folder; '-' for standard input.")
-  var data: [String]
-
   @Option(help: "What the data is. (default: as it looks)")
   var task: Task?
 
@@ -42,13 +37,17 @@ struct JobArguments: ParsableArguments {
   @OptionGroup(title: "Training") var training: TrainingArguments
 
   func validate() throws {
-    if data.contains("") { throw ValidationError("The data's path is empty; give a file, or '-'.") }
     if case .fraction(0) = validation, training.patience != nil {
       throw ValidationError("--patience needs held-out data; --validation is 0.")
     }
     if case .file("-")? = test {
       throw ValidationError("--test takes a share or a file, not standard input.")
     }
+  }
+
+  /// Refuses paths of data that no job could read.
+  func check(_ data: [String]) throws {
+    if data.contains("") { throw ValidationError("The data's path is empty; give a file, or '-'.") }
     if data.filter({ $0 == "-" }).count > 1 {
       throw ValidationError("Standard input ('-') is given twice.")
     }

@@ -222,7 +222,8 @@ struct ResumingTests {
       return nil
     }
     #expect(
-      refusal(try trainer(.gru, options(), threads: 1))?.contains("cell was lstm and is gru") == true)
+      refusal(try trainer(.gru, options(), threads: 1))?.contains("cell was lstm and is gru")
+        == true)
     #expect(
       refusal(try trainer(.lstm, options(), layers: 2, threads: 1))?.contains(
         "layers was 1 and is 2") == true)

@@ -1,0 +1,52 @@
+import Foundation
+import Unroll
+
+/// `metrics.jsonl`: a line for each evaluation of a run, and one at its end.
+final class Metrics {
+  /// The losses of the lines that were there when a run was taken up again.
+  let past: [(training: Double, validation: Double?)]
+  private let path: String
+  private let file: FileHandle
+
+  /// Creates an empty file, or keeps of one what came before a checkpoint.
+  init(in folder: String, resuming checkpoint: TrainingCheckpoint?) throws {
+    let path = RunFolder.file("metrics.jsonl", in: folder)
+    let lines = checkpoint.map { Metrics.lines(of: path, upTo: $0.lastReport?.steps ?? 0) } ?? []
+    past = lines.map { ($0.entry.loss, $0.entry.validationLoss) }
+    let kept = lines.flatMap { Array(($0.text + "\n").utf8) }
+    guard FileManager.default.createFile(atPath: path, contents: Data(kept)),
+      let file = FileHandle(forWritingAtPath: path), (try? file.seekToEnd()) != nil
+    else {
+      throw CommandFailure(
+        .cannotCreate, "cannot create '\(path)'. Give another folder with --out.")
+    }
+    (self.path, self.file) = (path, file)
+  }
+
+  /// Adds a line.
+  func add(_ event: some Encodable) throws {
+    do {
+      try file.write(contentsOf: try Output.jsonLine(event))
+    } catch {
+      throw CommandFailure(.writing, "writing '\(path)' failed: \(error.localizedDescription)")
+    }
+  }
+
+  private struct Entry: Decodable {
+    var event: String
+    var steps: Int
+    var loss: Double
+    var validationLoss: Double?
+  }
+
+  /// The lines of evaluations up to an update. A killed run may have written more, the last line in part.
+  private static func lines(of path: String, upTo step: Int) -> [(text: String, entry: Entry)] {
+    guard let data = FileManager.default.contents(atPath: path) else { return [] }
+    return String(decoding: data, as: UTF8.self).split(separator: "\n").compactMap { line in
+      guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line.utf8)),
+        entry.event != "end", entry.steps <= step
+      else { return nil }
+      return (String(line), entry)
+    }
+  }
+}
