@@ -53,7 +53,7 @@ import Testing
   @Test func `Metrics that no longer fit end the run with both models saved`() throws {
     let unroll = try unroll()
     let outcome = try unroll.shell(
-      "ulimit -f 8; exec \"$0\" \"$@\"", "train", "words.txt", "--hidden", "2", "--epochs",
+      "ulimit -f 60; exec \"$0\" \"$@\"", "train", "words.txt", "--hidden", "2", "--epochs",
       "100000", "--quiet")
     #expect(outcome.code == 74)
     #expect(outcome.error.contains("words-model/metrics.jsonl"))

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Unroll
 
 /// What a run of training leaves behind and tells.
 @Suite struct TrainingTests {
@@ -56,6 +57,11 @@ import Testing
     #expect(outcome.output.contains("ended after 2 epochs"))
   }
 
+  /// The numbers of a file; how long the run took, which a checkpoint tells too, is left out.
+  private func tensors(_ unroll: Unroll, _ name: String) throws -> [Safetensors.Tensor] {
+    try Safetensors.decode(unroll.bytes(name), source: name).tensors
+  }
+
   @Test func `The same seed gives the same bytes for any number of threads`() throws {
     let unroll = try unroll()
     for threads in ["1", "2", "3"] {
@@ -63,10 +69,12 @@ import Testing
         Trained.train(["--hidden", "96", "--batch", "all", "--threads", threads, "--out", threads]))
       #expect(outcome.code == 0)
     }
-    for name in ["model", "last"] {
-      let one = try unroll.bytes("1/\(name).safetensors")
-      #expect(try unroll.bytes("2/\(name).safetensors") == one)
-      #expect(try unroll.bytes("3/\(name).safetensors") == one)
+    let (model, last) = (
+      try unroll.bytes("1/model.safetensors"), try tensors(unroll, "1/last.safetensors")
+    )
+    for threads in ["2", "3"] {
+      #expect(try unroll.bytes("\(threads)/model.safetensors") == model)
+      #expect(try tensors(unroll, "\(threads)/last.safetensors") == last)
     }
   }
 
@@ -130,9 +138,8 @@ import Testing
     let lines = try JSONObject.lines(of: outcome.output)
     #expect(lines.count == 1)
     #expect(lines.first?["loss"] is NSNull)
-    #expect(
-      try unroll.bytes("words-model/model.safetensors")
-        == unroll.bytes("words-model/last.safetensors"))
+    let model = try tensors(unroll, "words-model/model.safetensors")
+    #expect(try tensors(unroll, "words-model/last.safetensors").starts(with: model))
     #expect(try unroll("sample", "words-model", "--count", "1").code == 0)
   }
 

@@ -68,27 +68,27 @@ final class RunRecorder {
     guard seconds - savedAt >= wait, !saver.isBusy else { return }
     savedAt = seconds
     isOwedEpoch = false
-    saver.start(writing(snapshot()))
+    let snapshot = snapshot()
+    saver.start(writing(snapshot, withBest: savedBest != snapshot.best.network))
   }
 
   /// Saves and waits until all is on the disk.
   func save(_ snapshot: Snapshot) throws {
     try saver.finish()
-    saver.start(writing(snapshot))
+    saver.start(writing(snapshot, withBest: true))
     try saver.finish()
   }
 
   /// How a snapshot is written.
   private func writing(
-    _ snapshot: Snapshot
+    _ snapshot: Snapshot, withBest: Bool
   ) -> @Sendable () throws(ModelFileError) -> Void {
     let isFirst = !hasCheckpoint
-    let isNewBest = savedBest != snapshot.best.network
     (hasCheckpoint, savedBest) = (true, snapshot.best.network)
     let saved = ModelFile.Saved(
       content: snapshot.latest, checkpoint: snapshot.checkpoint, notes: notes)
     return { [folder, modelPath] () throws(ModelFileError) in
-      if isNewBest { try ModelFile.write(snapshot.best, to: modelPath) }
+      if withBest { try ModelFile.write(snapshot.best, to: modelPath) }
       guard saved.checkpoint.isFinite else { return }
       try ModelFile.save(saved, in: folder, isFirst: isFirst)
     }
