@@ -29,6 +29,11 @@ struct StreamReading: Sendable {
     if let carried { self.carried = carried }
   }
 
+  /// Lets all lanes begin anew.
+  mutating func forgetStates() {
+    for lane in lanes.indices { carried.reset(row: lane) }
+  }
+
   /// Propagates the next window of all lanes forward through the loaded network, and keeps the states
   /// after it.
   ///

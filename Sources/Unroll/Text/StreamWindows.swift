@@ -63,12 +63,15 @@ final class StreamWindows: BatchSource {
     reading.skip(steps: updates * max(options.window, 1), with: carried)
   }
 
+  func forgetStates() { reading.forgetStates() }
+
   func nextUpdate(
     _ step: TrainingStep, _ network: inout Network, learningRate: Double
   ) -> TrainingStep.Outcome {
     step.update(&network, learningRate: learningRate) { engine, mode, gradient in
       let loss = reading.forward(engine, batch, steps: options.window, mode: mode)
       engine.backward(batch, into: &gradient)
+      step.look(at: batch, loss, gradient)
       return loss
     }
   }

@@ -15,6 +15,9 @@ protocol BatchSource: AnyObject {
   /// Goes where an epoch stands after so many updates, with the states that were carried there.
   func resume(epoch: Int, updates: Int, carried: NetworkState?)
 
+  /// Lets go of the states that are carried, as after numbers that are not finite.
+  func forgetStates()
+
   /// Moves a network by the gradient of the next batches.
   func nextUpdate(
     _ step: TrainingStep, _ network: inout Network, learningRate: Double
@@ -58,6 +61,8 @@ final class ShuffledSequences: BatchSource {
   var fingerprint: Fingerprint { data.fingerprint }
 
   var carried: NetworkState? { nil }
+
+  func forgetStates() {}
 
   func resume(epoch: Int, updates: Int, carried: NetworkState?) {
     beginEpoch(epoch)

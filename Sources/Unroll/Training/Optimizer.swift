@@ -33,6 +33,12 @@ public struct Optimizer: Sendable, Equatable {
     (self.step, self.first, self.second) = (step, first, second)
   }
 
+  /// Forgets what the rule remembers of past gradients, but not how many there were.
+  mutating func forget() {
+    for i in first.indices { first[i] = 0 }
+    for i in second.indices { second[i] = 0 }
+  }
+
   /// Moves `parameters` by one step along `gradient`.
   ///
   /// - Complexity: a few operations for each parameter; no memory is allocated.

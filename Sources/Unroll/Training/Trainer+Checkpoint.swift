@@ -25,7 +25,8 @@ extension Trainer {
   /// Goes on from a checkpoint: the next ``train(_:)`` does what the run would have done that it was taken of.
   ///
   /// Where a run ends may be changed (``TrainingOptions/epochs``, ``TrainingOptions/seconds``,
-  /// ``TrainingOptions/untilLoss``, ``TrainingOptions/patience``); the schedule is that of the new end.
+  /// ``TrainingOptions/untilLoss``, ``TrainingOptions/patience``), and what is done when it diverges; the schedule
+  /// is that of the new end.
   ///
   /// - Throws: ``TrainingError/resumingImpossible(difference:)`` when the network, the options or the data
   ///   are not those of the checkpoint, naming what differs.
@@ -58,6 +59,7 @@ extension Trainer {
     var old = checkpoint.options
     (old.epochs, old.seconds) = (options.epochs, options.seconds)
     (old.untilLoss, old.patience) = (options.untilLoss, options.patience)
+    (old.onDivergence, old.detectsAnomaly) = (options.onDivergence, options.detectsAnomaly)
     if let difference = Difference.between(old, options) {
       return "the training's \(difference)"
     }

@@ -9,6 +9,8 @@ public final class Trainer {
     case step(StepReport)
     /// An epoch, or with ``TrainingOptions/evaluations`` a part of the run, is done and validated.
     case epoch(EpochReport)
+    /// An update was not a finite number; ``TrainingOptions/onDivergence`` lets the run go on.
+    case divergence(DivergenceReport)
   }
 
   /// What the observer answers.
@@ -191,17 +193,10 @@ public final class Trainer {
         beginStretch()
       }
       let rate = learningRate()
-      let loss = try update(learningRate: rate)
-      place.updates += 1
-      place.loss += loss
-      place.isLookedAt = false
-      place.seconds = elapsed
-      let report = StepReport(
-        epoch: place.epoch, step: step.updates, loss: loss.mean, runningLoss: place.loss.mean,
-        learningRate: rate, seconds: place.seconds)
+      let event = try update(learningRate: rate)
       var reason: StopReason?
-      if observe(.step(report)) == .stop { reason = .interrupted }
-      if let limit = options.seconds, report.seconds >= limit { reason = reason ?? .time }
+      if observe(event) == .stop { reason = .interrupted }
+      if let limit = options.seconds, place.seconds >= limit { reason = reason ?? .time }
       if let reason = try finishUpdate(stopping: reason, observe) { return reason }
     }
   }
@@ -219,7 +214,18 @@ public final class Trainer {
     place.isLookedAt = true
     guard isDue || reason != nil else { return nil }
     var reason = reason
-    let report = try judge(isEndOfEpoch: isEndOfEpoch)
+    let report: EpochReport
+    do throws(TrainingError) {
+      report = try judge(isEndOfEpoch: isEndOfEpoch)
+    } catch {
+      // A loss on the validation data that is not finite: no update to leave out.
+      guard options.onDivergence == .lowerRate else {
+        keepFinite()
+        throw error
+      }
+      let event = try goOn(after: error)
+      return observe(event) == .stop ? .interrupted : reason
+    }
     place.last = report
     place.seconds = report.seconds
     beginStretch()
@@ -253,14 +259,14 @@ public final class Trainer {
   /// Measures the network, keeps it if it is the best so far, and reports.
   private func judge(isEndOfEpoch: Bool) throws(TrainingError) -> EpochReport {
     if let parameter = network.parameters.firstNonFinite() {
-      throw divergence(step: step.updates, parameter: parameter)
+      throw .diverged(epoch: place.epoch, step: step.updates, parameter: parameter)
     }
     let trained = elapsed - place.stretchBegan
     average.takeEpoch(network.parameters, progress: progress)
     let averaged = averaged
     let validationLoss = validation.map { $0.loss(of: averaged, engine).mean }
     if let validationLoss, !validationLoss.isFinite {
-      throw divergence(step: step.updates, parameter: nil)
+      throw .diverged(epoch: place.epoch, step: step.updates, parameter: nil)
     }
     place.evaluations =
       options.evaluations.map { Int(progress * Double($0)) } ?? place.evaluations + 1
@@ -272,7 +278,7 @@ public final class Trainer {
   }
 
   private func learningRate() -> Double {
-    options.topLearningRate
+    options.topLearningRate * rateFactor
       * options.schedule.factor(
         step: step.updates, totalSteps: totalSteps, stepsPerEpoch: stepsPerEpoch,
         elapsed: elapsedShare)
@@ -302,21 +308,24 @@ public final class Trainer {
   }
 
   /// One update, and its share in the average.
-  private func update(learningRate: Double) throws(TrainingError) -> Loss {
-    switch source.nextUpdate(step, &network, learningRate: learningRate) {
+  private func update(learningRate rate: Double) throws(TrainingError) -> Event {
+    let outcome = source.nextUpdate(step, &network, learningRate: rate)
+    place.updates += 1
+    place.isLookedAt = false
+    place.seconds = elapsed
+    switch outcome {
     case .done(let loss):
       average.takeUpdate(network.parameters, step: step.updates)
-      return loss
-    case .diverged(let parameter):
-      throw divergence(step: step.updates + 1, parameter: parameter)
+      place.skipped = 0
+      place.loss += loss
+      return .step(
+        StepReport(
+          epoch: place.epoch, step: step.updates, loss: loss.mean, runningLoss: place.loss.mean,
+          learningRate: rate, seconds: place.seconds))
+    case .diverged(let parameter, let anomaly):
+      return try goOn(
+        after: .diverged(
+          epoch: place.epoch, step: step.updates + 1, parameter: parameter, anomaly: anomaly))
     }
-  }
-
-  /// The error of a step that diverged. An update that overflows shows in the step after it, or when
-  /// the network is judged; looking at all parameters after each update would cost time for nothing.
-  private func divergence(step: Int, parameter: String?) -> TrainingError {
-    if network.parameters.firstNonFinite() != nil { network = best }
-    average.recover(from: best.parameters)
-    return .diverged(epoch: place.epoch, step: step, parameter: parameter)
   }
 }

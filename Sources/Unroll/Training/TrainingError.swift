@@ -17,7 +17,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// A checkpoint of a run that went about something else, or in another way.
   case resumingImpossible(difference: String)
   /// A loss that is not a finite number, or a parameter or its gradient where one is named.
-  case diverged(epoch: Int, step: Int, parameter: String?)
+  case diverged(epoch: Int, step: Int, parameter: String?, anomaly: Anomaly? = nil)
 
   /// What happened, and what to do.
   public var description: String {
@@ -41,10 +41,11 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
       "the \(name) of averaging the weights is \(value); it must be 0 to below 1"
     case .resumingImpossible(let difference):
       "the run cannot go on from its checkpoint: \(difference)"
-    case .diverged(let epoch, let step, let parameter):
+    case .diverged(let epoch, let step, let parameter, let anomaly):
       """
       training diverged in epoch \(epoch), at step \(step): \
-      \(parameter.map { "\($0) or its gradient is" } ?? "the loss is") not a finite number; \
+      \(parameter.map { "\($0) or its gradient is" } ?? "the loss is") not a finite number\
+      \(anomaly.map { "; it began in \($0)" } ?? ""). The weights have most likely grown too large: \
       try a smaller learning rate, or clip gradients
       """
     }

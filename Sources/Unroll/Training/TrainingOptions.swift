@@ -16,6 +16,16 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
     case sum
   }
 
+  /// What is done about an update whose loss or gradient is not a finite number. Weights are never moved by it.
+  public enum Divergence: String, Sendable, Codable, CaseIterable {
+    /// The run ends.
+    case stop
+    /// The update is left out; after a hundred in a row the run ends.
+    case skip
+    /// The run goes back to the best network so far with half the learning rate; after twenty times it ends.
+    case lowerRate = "lower-rate"
+  }
+
   /// The parameter update.
   public var optimizer = OptimizerConfiguration(.adamw)
   /// α at the top of the schedule; nil for what suits the optimizer.
@@ -39,6 +49,11 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
   public var recomputes = false
   /// What is done with gradients that are too large.
   public var clipping = Clipping.norm(5)
+  /// What is done about updates whose loss or gradient is not a finite number.
+  public var onDivergence = Divergence.stop
+  /// Whether such an update is looked into for the time step and the layer that began it; costs nothing as
+  /// long as there is none.
+  public var detectsAnomaly = false
   /// Which average of the weights is validated and kept.
   public var averaging = Averaging.none
   /// How often the network is judged in a run, evenly; nil for after each epoch.
@@ -75,6 +90,8 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
     try read(.gradient, &gradient)
     try read(.recomputes, &recomputes)
     try read(.clipping, &clipping)
+    try read(.onDivergence, &onDivergence)
+    try read(.detectsAnomaly, &detectsAnomaly)
     try read(.averaging, &averaging)
     try read(.evaluations, &evaluations)
     try read(.epochs, &epochs)

@@ -18,6 +18,10 @@ struct TrainingPlace: Sendable, Codable, Equatable {
   var evaluations = 0
   /// Which of these evaluations found the best network.
   var bestEvaluation = 0
+  /// Updates in a row that were left out because they were not finite.
+  var skipped = 0
+  /// How often the learning rate was halved because an update was not finite.
+  var halvings = 0
   /// What the last evaluation reported.
   var last: EpochReport?
 }

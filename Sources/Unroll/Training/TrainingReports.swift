@@ -14,6 +14,22 @@ public struct StepReport: Sendable, Equatable {
   public let seconds: Double
 }
 
+/// An update that was not a finite number, and that the run goes on after.
+public struct DivergenceReport: Sendable, Equatable {
+  /// The epoch, counted from 1.
+  public let epoch: Int
+  /// The update.
+  public let step: Int
+  /// The parameter whose gradient is not finite, where the loss is.
+  public let parameter: String?
+  /// Where it began, if ``TrainingOptions/detectsAnomaly`` asks for it.
+  public let anomaly: Anomaly?
+  /// What is done about it.
+  public let action: TrainingOptions.Divergence
+  /// The learning rate from now on, as a part of the schedule's.
+  public let rateFactor: Double
+}
+
 /// What an epoch did, or with ``TrainingOptions/evaluations`` the part of the run since the network was
 /// judged the last time.
 public struct EpochReport: Sendable, Codable, Equatable {

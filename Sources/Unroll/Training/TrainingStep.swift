@@ -11,7 +11,7 @@ package final class TrainingStep {
     case done(Loss)
     /// The loss or the gradient is not finite, and the parameters are what they were; the parameter
     /// whose gradient is not finite, if the loss is.
-    case diverged(parameter: String?)
+    case diverged(parameter: String?, Anomaly?)
   }
 
   package let engine: Engine
@@ -22,6 +22,8 @@ package final class TrainingStep {
   private let batchSize: Int
   /// The rule of the update, and what it remembers.
   var optimizer: Optimizer
+  /// Where the update at hand first came to a number that is not finite.
+  private var anomaly: Anomaly?
   /// Zero between updates.
   private var gradient: Parameters
   private let squares: SquareSums
@@ -61,6 +63,7 @@ package final class TrainingStep {
             batch.fill(from: data, sequences: chunk)
             loss += engine.forward(batch, mode: mode)
             engine.backward(batch, into: &gradient, method: options.gradient)
+            look(at: batch, loss, gradient)
           }
         }
       }
@@ -88,13 +91,21 @@ package final class TrainingStep {
     guard loss.sum.isFinite, norm.isFinite else {
       let parameter = loss.sum.isFinite ? gradient.firstNonFinite() : nil
       gradient.clear()
-      return .diverged(parameter: parameter)
+      defer { anomaly = nil }
+      return .diverged(parameter: parameter, anomaly)
     }
     optimizer.update(
       &network.parameters, gradient: &gradient, learningRate: learningRate,
       scaling: options.clipping.scaling(factor: factor, norm: norm), clearsGradient: true,
       team: engine.team, engine.instructionSet)
     return .done(loss)
+  }
+
+  /// Remembers where a pass first came to a number that is not finite, if that is wanted.
+  func look(at batch: Batch, _ loss: Loss, _ gradient: Parameters) {
+    guard options.detectsAnomaly, anomaly == nil else { return }
+    guard !loss.sum.isFinite || gradient.firstNonFinite() != nil else { return }
+    anomaly = engine.anomaly(batch, back: options.gradient == .bptt)
   }
 
   /// The Euclidean norm of the gradient.

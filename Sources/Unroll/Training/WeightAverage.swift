@@ -40,6 +40,12 @@ struct WeightAverage: Sendable, Equatable {
     mix(parameters, share: 1 / Double(state.count))
   }
 
+  /// Begins again at the weights of `parameters`, if there is an average.
+  mutating func restart(from parameters: Parameters) {
+    guard !state.mean.isEmpty else { return }
+    state.mean = parameters.values.map(Double.init)
+  }
+
   /// Forgets numbers that are not finite, and begins again at the weights of `parameters`.
   mutating func recover(from parameters: Parameters) {
     guard !state.mean.allSatisfy(\.isFinite) else { return }

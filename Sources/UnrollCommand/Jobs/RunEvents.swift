@@ -23,6 +23,24 @@ struct EpochEvent: Encodable {
   }
 }
 
+/// A line of `--json` and of metrics.jsonl for an update that was not a finite number.
+struct DivergenceEvent: Encodable {
+  let event = "divergence"
+  let epoch: Int
+  let steps: Int
+  @NullWhenNil var parameter: String?
+  @NullWhenNil var anomaly: String?
+  let action: TrainingOptions.Divergence
+  let rateFactor: Double
+
+  init(_ report: DivergenceReport) {
+    (epoch, steps) = (report.epoch, report.step)
+    _parameter = NullWhenNil(wrappedValue: report.parameter)
+    _anomaly = NullWhenNil(wrappedValue: report.anomaly?.description)
+    (action, rateFactor) = (report.action, report.rateFactor)
+  }
+}
+
 /// The last line of `--json` and of metrics.jsonl.
 struct EndEvent: Encodable {
   let event = "end"

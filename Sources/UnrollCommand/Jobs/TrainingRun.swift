@@ -80,6 +80,13 @@ struct TrainingRun<Job: TrainingJob> {
             failure = error
             return .stop
           }
+        case .divergence(let report):
+          do {
+            try tell(report, progress, recorder)
+          } catch {
+            failure = error
+            return .stop
+          }
         }
         return Interruption.isRequested ? .stop : .carryOn
       }.scaled(by: job.lossFactor)
@@ -119,6 +126,25 @@ struct TrainingRun<Job: TrainingJob> {
   }
 
   // MARK: Saving and reporting
+
+  /// Says what went wrong with an update that the run goes on after.
+  private func tell(
+    _ report: DivergenceReport, _ progress: Progress, _ recorder: RunRecorder?
+  ) throws {
+    let event = DivergenceEvent(report)
+    if isJSON { try Output.json(event) }
+    try recorder?.record(event)
+    guard !isQuiet else { return }
+    let what = report.parameter.map { "the gradient of \($0)" } ?? "the loss"
+    let place = report.anomaly.map { ", from \($0) on" } ?? ""
+    let action =
+      report.action == .skip
+      ? "left out"
+      : "back to the best model so far, at \(Format.decimal(report.rateFactor, 4)) of the learning rate"
+    progress.remark(
+      "epoch \(report.epoch), step \(report.step): \(what) is not a finite number\(place): \(action)"
+    )
+  }
 
   private func record(
     _ report: EpochReport, _ bestLoss: Double?, _ recorder: RunRecorder?

@@ -13,6 +13,7 @@ extension Initialiser: ExpressibleByArgument {}
 extension GradientMethod: ExpressibleByArgument {}
 extension OptimizerConfiguration.Rule: ExpressibleByArgument {}
 extension TrainingOptions.Reduction: ExpressibleByArgument {}
+extension TrainingOptions.Divergence: ExpressibleByArgument {}
 
 /// `all`, or a number of sequences.
 struct BatchArgument: ExpressibleByArgument {

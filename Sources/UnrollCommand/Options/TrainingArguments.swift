@@ -79,6 +79,16 @@ struct TrainingArguments: ParsableArguments {
 
   @Option(
     help: """
+      What to do about an update that is not a finite number: end, leave it out, or go back to the best model with half \
+      the learning rate.
+      """)
+  var onDivergence = TrainingOptions.Divergence.stop
+
+  @Flag(help: "Name the layer and the time step where such an update began.")
+  var detectAnomaly = false
+
+  @Option(
+    help: """
       Stop after this many epochs; with 0 the initial weights are written. (default: by job; with --time as many \
       as there is time for)
       """)
@@ -168,6 +178,8 @@ struct TrainingArguments: ParsableArguments {
     options.averaging = defaults.averaging
     if let ema { options.averaging = .exponential(decay: ema) }
     if let swa { options.averaging = .stochastic(start: swa) }
+    options.onDivergence = onDivergence
+    options.detectsAnomaly = detectAnomaly
     options.epochs = epochs ?? (time == nil ? defaults.epochs : TrainingArguments.mostEpochs)
     options.untilLoss = untilLoss
     options.seconds = time?.value

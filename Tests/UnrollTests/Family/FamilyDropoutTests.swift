@@ -133,6 +133,7 @@ struct FamilyDropoutTests {
       switch event {
       case .step(let report): losses.insert(report.loss)
       case .epoch(let report): validations.insert(report.validationLoss)
+      case .divergence: Issue.record("diverged")
       }
       return .carryOn
     }

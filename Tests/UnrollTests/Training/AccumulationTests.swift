@@ -26,6 +26,7 @@ struct AccumulationTests {
       switch event {
       case .step(let report): run.steps.append(report)
       case .epoch(let report): run.epochs.append(report)
+      case .divergence: Issue.record("diverged")
       }
       return .carryOn
     }
@@ -154,7 +155,7 @@ struct AccumulationTests {
     let network = try ToyTask.network(for: data, hidden: 4, activation: .relu)
     let trainer = try Trainer(network, data: data, options: options, threads: 1)
     let error = #expect(throws: TrainingError.self) { try trainer.train() }
-    guard case .diverged(let epoch, let step, _) = error else { return }
+    guard case .diverged(let epoch, let step, _, _) = error else { return }
     #expect(epoch == 1 && step == 1 && trainer.network == network)
   }
 }

@@ -34,6 +34,7 @@ struct AveragingTests {
         run.epochs.append(trainer.network.parameters.values)
         run.averages.append(trainer.averaged)
         run.validationLosses.append(report.validationLoss ?? .nan)
+      case .divergence: Issue.record("diverged")
       }
       return .carryOn
     }

@@ -60,6 +60,9 @@ struct ResumingTests {
         case .epoch(let report):
           if taken == nil { evaluations.append(report) }
           return .carryOn
+        case .divergence:
+          Issue.record("diverged")
+          return .stop
         }
       }
       guard stop < .max else {

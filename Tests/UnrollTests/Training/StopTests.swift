@@ -33,6 +33,7 @@ struct StopTests {
       switch event {
       case .step(let report): steps.append(report)
       case .epoch(let report): epochs.append(report)
+      case .divergence: Issue.record("diverged")
       }
       return .carryOn
     }
@@ -138,7 +139,7 @@ struct StopTests {
       do {
         let result = try trainer.train()
         Issue.record("rate \(rate) ended by \(result.reason)")
-      } catch .diverged(let epoch, let step, _) {
+      } catch .diverged(let epoch, let step, _, _) {
         #expect(epoch >= 1 && step >= 1)
       }
       #expect(trainer.network.parameters.firstNonFinite() == nil, "rate \(rate)")
@@ -170,7 +171,7 @@ struct StopTests {
         return .carryOn
       }
     }
-    guard case .diverged(let epoch, let step, _) = error else { return }
+    guard case .diverged(let epoch, let step, _, _) = error else { return }
     #expect(epoch == 1 && step == 5 && networks.count == 4)
     #expect(networks.last == trainer.network && trainer.network != trainer.best)
     #expect(trainer.network.parameters.firstNonFinite() == nil)
