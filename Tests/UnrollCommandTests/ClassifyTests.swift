@@ -96,8 +96,12 @@ import Unroll
     try unroll.write("@classLabel true a b\n@data\n1:a\n2:b\n3:a\n4:b\n", to: "case.ts")
     try unroll.write("a\tone\nb\ttwo\na\tthree\nb\tfour\na\tfive\n", to: "table.txt")
     try unroll.write("Smith, John\nMiller, Ann\nDoe, Jane\nKing, Sue\n", to: "people.txt")
+    try unroll.write(
+      "date,co2\n1958-03-29,316.1\n1958-04-05,\n1958-04-12,\n1958-04-19,317.5\n1958-04-26,316\n",
+      to: "gaps.csv")
     for (name, task) in [
       ("names", Task.classify), ("case.ts", .classify), ("table.txt", .classify),
+      ("gaps.csv", .forecast),
       ("people.txt", .text), ("names/vowel.txt", .words), ("missing", .words),
     ] { #expect(TaskGuess([unroll.path(name)]).task == task, "\(name)") }
     let outcome = try unroll.run(["train", "case.ts", "--epochs", "1", "--validation", "0"])

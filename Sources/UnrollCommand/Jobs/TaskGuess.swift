@@ -52,13 +52,12 @@ struct TaskGuess {
     if start.first == "{" || start.first == "[" {
       return (.events, "\(name) has lists of events")
     }
-    // The last line that was read may be cut.
+    // The last line that was read may be cut, and rows may lack values.
     let rows = lines.dropFirst().dropLast(lines.count > 2 ? 1 : 0).prefix(50)
-    let isTable =
-      !rows.isEmpty
-      && rows.allSatisfy { row in
-        row.split { ",;\t\"".contains($0) }.contains { Double($0.drop { $0 == " " }) != nil }
-      }
+    let numbered = rows.count { row in
+      row.split { ",;\t\"".contains($0) }.contains { Double($0.drop { $0 == " " }) != nil }
+    }
+    let isTable = numbered * 2 > rows.count
     return isTable ? (.forecast, "\(name) is a table of numbers") : nil
   }
 
