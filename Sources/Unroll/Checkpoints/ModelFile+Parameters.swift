@@ -6,7 +6,9 @@ extension ModelFile {
   ///     let parameters = try ModelFile.readParameters("saved.safetensors", configuration: configuration)
   ///     let network = Network(configuration, parameters: parameters)
   ///
-  /// - Parameter configuration: one that ``NetworkConfiguration/validate()`` finds nothing against.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - configuration: one that ``NetworkConfiguration/validate()`` finds nothing against.
   /// - Throws: ``ModelFileError``, also where the file has a tensor that the configuration has no
   ///   place for: another number of layers, say, would read as a network that was never trained.
   public static func readParameters(

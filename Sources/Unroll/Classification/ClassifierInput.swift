@@ -12,7 +12,9 @@ public enum ClassifierInput: Sendable, Equatable {
 
   /// Chooses how to read data like some training data.
   ///
-  /// - Parameter unit: what a symbol of a text is.
+  /// - Parameters:
+  ///   - data: the training data.
+  ///   - unit: what a symbol of a text is.
   /// - Throws: ``ClassificationError/data(_:)`` where the texts have no alphabet.
   public init(
     learning data: LabelledSequences, unit: SymbolUnit = .character
@@ -61,6 +63,7 @@ public enum ClassifierInput: Sendable, Equatable {
   /// Encodes sequences, with the index of each one's class as its target.
   ///
   /// - Parameters:
+  ///   - data: the sequences.
   ///   - labels: the classes' indices; nil for zeros, which nothing is to be made of.
   ///   - classes: the number of classes.
   /// - Throws: ``ClassificationError/otherKind(source:found:expected:)`` for texts where numbers are

@@ -38,7 +38,9 @@ public struct Alphabet: Sendable {
   ///
   /// Linear time.
   ///
-  /// - Parameter symbols: The symbols in index order, the empty string first.
+  /// - Parameters:
+  ///   - symbols: The symbols in index order, the empty string first.
+  ///   - unit: what one symbol is.
   /// - Throws: `DataError` if there is no symbol beside the end symbol, if there are more than
   ///   `maximumCount`, if one is not a single unit, if two are the same, or if a byte alphabet has
   ///   a leading byte that cannot be completed.

@@ -64,8 +64,13 @@ public struct Dataset: Sendable, Equatable {
 
   /// Creates a data set.
   ///
-  /// - Parameter spellings: how the words of the inputs are spelled, for networks with
-  ///   ``NetworkConfiguration/spelling``.
+  /// - Parameters:
+  ///   - inputs: what is read at each time step, sequence after sequence.
+  ///   - targets: what is to be predicted, sequence after sequence.
+  ///   - lengths: the time steps of each sequence.
+  ///   - predicted: which time steps have a target.
+  ///   - spellings: how the words of the inputs are spelled, for networks with
+  ///     ``NetworkConfiguration/spelling``.
   /// - Throws: ``DatasetError`` when lengths and tracks disagree, a sequence is empty, a symbol
   ///   is out of range or a number is not finite.
   public init(

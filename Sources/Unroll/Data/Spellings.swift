@@ -28,6 +28,7 @@ public struct Spellings: Sendable, Equatable {
   /// - Parameters:
   ///   - steps: the spelling of each time step of a data set.
   ///   - words: the characters of each spelling, each in 0 ..< `characters`.
+  ///   - characters: the number of different characters.
   /// - Throws: ``DatasetError`` when a spelling is empty, a character is out of range or a step names a
   ///   spelling that there is not.
   public init(steps: [Int32], words: [[Int32]], characters: Int) throws(DatasetError) {

@@ -18,6 +18,6 @@ public enum SymbolUnit: String, Codable, CaseIterable, Sendable {
   case byte
 
   /// A word with the space before it, if there is one; what is no word is a symbol for each
-  /// user-perceived character. For texts: see ``WordTokens``.
+  /// user-perceived character. For texts.
   case word
 }

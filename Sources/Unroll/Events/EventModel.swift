@@ -47,9 +47,12 @@ public struct EventModel: Sendable, Equatable {
 
   /// The shape of data for a network: each step's input is the step before it, zero for the first.
   ///
-  /// - Parameter longest: sequences that are longer are cut into pieces of that many steps, each of which reads the
-  ///   step before its first one and begins with no memory: for training alone, where long sequences among
-  ///   short ones leave rows idle, and more pieces are more updates. Nil for none.
+  /// - Parameters:
+  ///   - set: the sequences.
+  ///   - range: the indices that the network reads and predicts.
+  ///   - longest: sequences that are longer are cut into pieces of that many steps, each of which reads the
+  ///     step before its first one and begins with no memory: for training alone, where long sequences among
+  ///     short ones leave rows idle, and more pieces are more updates. Nil for none.
   /// - Precondition: the indices lie in the range.
   public static func dataset(
     _ set: EventSet, range: ClosedRange<Int>, longest: Int? = nil

@@ -51,7 +51,10 @@ public struct EventFile: Sendable, Equatable {
 
   /// Reads a file's bytes.
   ///
-  /// - Parameter allowed: the indices that may occur.
+  /// - Parameters:
+  ///   - bytes: the file, UTF-8.
+  ///   - source: its name for messages.
+  ///   - allowed: the indices that may occur.
   /// - Throws: ``EventError``, with the place.
   public init(
     bytes: [UInt8], source: String, allowed: ClosedRange<Int> = 0...EventFile.largestIndex

@@ -89,7 +89,9 @@ public struct ForecastWindows: Sendable {
   /// Windows that cover the origins of a part of the series, with a target at each step: what a network
   /// learns from.
   ///
-  /// - Parameter stride: rows from one window to the next.
+  /// - Parameters:
+  ///   - origins: rows from which to forecast.
+  ///   - stride: rows from one window to the next.
   /// - Throws: ``SeriesError/tooLarge(numbers:limit:)``.
   public func dataset(
     covering origins: Range<Int>, stride: Int

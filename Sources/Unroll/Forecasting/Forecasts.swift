@@ -62,7 +62,10 @@ public struct Forecasts: Sendable, Equatable {
 extension ForecastModel {
   /// Forecasts from origins of a series, each read anew from its own context.
   ///
-  /// - Parameter origins: rows of the series.
+  /// - Parameters:
+  ///   - series: what is read.
+  ///   - origins: rows of the series.
+  ///   - threads: nil for as many as there are processors.
   /// - Throws: ``SeriesError/tooLarge(numbers:limit:)``.
   public func forecasts(
     _ series: Series, from origins: [Int], threads: Int? = nil

@@ -13,7 +13,10 @@ public struct Scaling: Sendable, Codable, Equatable {
 
   /// Measures the first rows of a series.
   ///
-  /// - Parameter rows: rows of the training part; those that a change needs are among them.
+  /// - Parameters:
+  ///   - series: what is measured.
+  ///   - shape: which columns are read and predicted, and how far ahead.
+  ///   - rows: rows of the training part; those that a change needs are among them.
   public init(_ series: Series, _ shape: ForecastShape, rows: Int) {
     let columns = series.names.count
     var means = [Double](repeating: 0, count: columns)

@@ -10,7 +10,10 @@ public struct Loss: Sendable, Codable, Equatable {
 
   /// Creates a loss; zero without arguments.
   ///
-  /// - Parameter weight: nil for the number of predictions.
+  /// - Parameters:
+  ///   - sum: the sum over predictions, in nats or in the units of the loss.
+  ///   - count: the number of predictions.
+  ///   - weight: nil for the number of predictions.
   public init(sum: Double = 0, count: Int = 0, weight: Double? = nil) {
     self.sum = sum
     self.count = count

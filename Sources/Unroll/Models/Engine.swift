@@ -45,7 +45,9 @@ public final class Engine {
 
   /// Creates an engine.
   ///
-  /// - Parameter threads: the calling one included; nil for as many as there are processors.
+  /// - Parameters:
+  ///   - configuration: the networks that it works for.
+  ///   - threads: the calling one included; nil for as many as there are processors.
   public convenience init(_ configuration: NetworkConfiguration, threads: Int? = nil) {
     self.init(configuration, threads: threads, instructionSet: .active)
   }
@@ -106,6 +108,7 @@ public final class Engine {
   /// time steps.
   ///
   /// - Parameters:
+  ///   - batch: the sequences.
   ///   - state: the states before the first time step, one row for each sequence in the order in which
   ///     the batch was filled; nil for the network's own, which is zero unless it is learned.
   ///   - mode: whether the pass is one of training, with dropout.

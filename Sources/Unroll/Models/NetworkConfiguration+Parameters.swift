@@ -10,8 +10,8 @@ extension NetworkConfiguration {
   ///       a0 [H], s0 [H]                   the initial state, if it is learned
   ///     V [outputs, width], c [outputs]    the output layer (no V if it is tied to E)
   ///
-  /// The first layer's forward direction has these very names; see ``name(_:layer:isReverse:)``
-  /// for the others.
+  /// The first layer's forward direction has these very names; those of others have the
+  /// layer, and `r` for the reverse direction, behind it.
   public var parameterTable: ParameterTable {
     var tensors = readingTensors
     if !tiesWeights {

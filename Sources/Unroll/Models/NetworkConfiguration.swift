@@ -51,7 +51,15 @@ public struct NetworkConfiguration: Sendable, Codable, Equatable {
 
   /// Creates a configuration; nothing is checked before a network is made of it.
   ///
-  /// - Parameter loss: nil for cross-entropy of symbols and the squared error of numbers.
+  /// - Parameters:
+  ///   - input: what is read at a time step.
+  ///   - embeddingSize: numbers that stand for a symbol; nil for one-hot symbols.
+  ///   - cell: the kind of cell of all layers.
+  ///   - hiddenSize: hidden neurons of a direction, H.
+  ///   - layers: recurrent layers, L.
+  ///   - activation: the non-linearity of vanilla cells.
+  ///   - output: what is predicted.
+  ///   - loss: nil for cross-entropy of symbols and the squared error of numbers.
   public init(
     input: Port, embeddingSize: Int? = nil, cell: Cell = .vanilla, hiddenSize: Int,
     layers: Int = 1, activation: Activation = .tanh, output: Port, loss: LossFunction? = nil

@@ -57,7 +57,9 @@ public final class OnlineLearner {
   /// Prepares a network for a stream of what it reads and predicts.
   ///
   /// - Parameters:
+  ///   - network: what is learned further.
   ///   - state: the state to go on from; nil for the network's own beginning.
+  ///   - options: how to learn.
   ///   - threads: nil for as many as there are processors; small networks take one.
   /// - Throws: ``TrainingError`` for a network that the forward recursion does not go with, or that reads
   ///   backward, too.

@@ -28,7 +28,9 @@ public final class OnlineSeries {
   /// Prepares a stream of so many numbers a step.
   ///
   /// - Parameters:
+  ///   - network: reads and predicts as many numbers as there are in a step.
   ///   - memory: numbers that means and deviations run over.
+  ///   - options: how to learn.
   /// - Throws: `TrainingError`, as ``OnlineLearner``.
   public init(
     _ network: Network, memory: Int = 1000, options: OnlineLearner.Options = .init()

@@ -16,8 +16,10 @@ public final class WordSampler {
 
   /// Prepares a model for writing.
   ///
-  /// - Parameter threads: how many threads share the work of many words, the calling one included; nil
-  ///   for as many as there are processors. The words do not depend on it.
+  /// - Parameters:
+  ///   - model: the model of words.
+  ///   - threads: how many threads share the work of many words, the calling one included; nil
+  ///     for as many as there are processors. The words do not depend on it.
   public convenience init(_ model: WordModel, threads: Int? = nil) {
     self.init(model, engine: Engine(model.network.configuration, threads: threads))
   }

@@ -13,7 +13,9 @@ public struct WordScorer {
 
   /// Prepares to score.
   ///
-  /// - Parameter threads: nil for as many as there are processors.
+  /// - Parameters:
+  ///   - model: the model of words.
+  ///   - threads: nil for as many as there are processors.
   public init(_ model: WordModel, threads: Int? = nil) {
     self.model = model
     engine = Engine(model.network.configuration, threads: threads)

@@ -2,7 +2,10 @@ extension TaggedSentences {
   /// Reads CoNLL-U: words of ten columns separated by tabs, numbered from 1 in each sentence. Comments
   /// (#), tokens of several words (3-4) and empty nodes (3.1) are skipped.
   ///
-  /// - Parameter column: where the tags are; nil for sentences without tags, whatever the columns hold.
+  /// - Parameters:
+  ///   - bytes: the file, UTF-8.
+  ///   - source: its name for messages.
+  ///   - column: where the tags are; nil for sentences without tags, whatever the columns hold.
   /// - Throws: ``TaggingError``.
   public init(conllu bytes: [UInt8], source: String, column: TagColumn?) throws(TaggingError) {
     try self.init(bytes, source: source) { (line, lines, count) throws(TaggingError) in

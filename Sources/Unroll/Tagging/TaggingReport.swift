@@ -40,7 +40,10 @@ public struct TaggingReport: Sendable, Equatable {
 
   /// Compares tags with those of sentences.
   ///
-  /// - Parameter vocabulary: the words that are known; nil to count no words as unknown.
+  /// - Parameters:
+  ///   - found: a tag for each word.
+  ///   - sentences: the words with their true tags.
+  ///   - vocabulary: the words that are known; nil to count no words as unknown.
   public init(
     _ found: [String], of sentences: TaggedSentences, knowing vocabulary: TagVocabulary? = nil
   ) {

@@ -20,7 +20,10 @@ extension Engine {
   /// read the 256 symbols that stand before its own, from a fresh state: what a network remembers for
   /// longer than that, it has to do without at a lane's beginning. With `lanes: 1` it is not.
   ///
-  /// - Parameter lanes: nil for up to 64, of 1,024 predictions at least.
+  /// - Parameters:
+  ///   - network: a network that reads and predicts the symbols of the stream.
+  ///   - stream: what is predicted.
+  ///   - lanes: nil for up to 64, of 1,024 predictions at least.
   /// - Returns: the summed loss, in nats, and the number of predictions.
   public func evaluate(_ network: Network, on stream: SymbolStream, lanes: Int? = nil) -> Loss {
     precondition(

@@ -54,8 +54,10 @@ public struct TextCollector: TextReader {
 
   /// Creates a collector.
   ///
-  /// - Parameter separator: what stands between documents, and is no part of them; empty where a file is
-  ///   one document.
+  /// - Parameters:
+  ///   - unit: what a symbol is.
+  ///   - separator: what stands between documents, and is no part of them; empty where a file is
+  ///     one document.
   public init(unit: SymbolUnit, separator: String = "") {
     self.unit = unit
     self.separator = separator
@@ -75,7 +77,9 @@ public struct TextCollector: TextReader {
 
   /// Reads what an open file descriptor, such as 0 for standard input, still has.
   ///
-  /// - Parameter source: the name for messages.
+  /// - Parameters:
+  ///   - descriptor: the open file.
+  ///   - source: the name for messages.
   public mutating func add(descriptor: Int32, source: String) throws(DataError) {
     let file = try TextFile(descriptor: descriptor, source: source)
     try read(file)

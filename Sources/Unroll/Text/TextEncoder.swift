@@ -18,7 +18,9 @@ public struct TextEncoder: TextReader {
 
   /// Creates an encoder.
   ///
-  /// - Parameter separator: what stands between documents; empty where a file is one document.
+  /// - Parameters:
+  ///   - alphabet: the symbols that are known.
+  ///   - separator: what stands between documents; empty where a file is one document.
   public init(_ alphabet: Alphabet, separator: String = "") {
     self.alphabet = alphabet
     self.separator = separator
@@ -35,7 +37,9 @@ public struct TextEncoder: TextReader {
 
   /// Reads what an open file descriptor, such as 0 for standard input, still has.
   ///
-  /// - Parameter source: the name for messages.
+  /// - Parameters:
+  ///   - descriptor: the open file.
+  ///   - source: the name for messages.
   public mutating func add(descriptor: Int32, source: String) throws(DataError) {
     let file = try TextFile(descriptor: descriptor, source: source)
     try read(file)

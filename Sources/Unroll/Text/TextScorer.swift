@@ -38,6 +38,7 @@ public final class TextScorer {
   /// Prepares to score.
   ///
   /// - Parameters:
+  ///   - model: the model of texts.
   ///   - adaptation: nil for a model that stays as it is.
   ///   - threads: nil for as many as there are processors.
   public init(_ model: TextModel, adaptation: Adaptation? = nil, threads: Int? = nil) {

@@ -33,6 +33,7 @@ public struct Schedule: Sendable, Codable, Equatable {
   /// The factor on the learning rate of update `step`, counted from 0.
   ///
   /// - Parameters:
+  ///   - step: the update, counted from 0.
   ///   - totalSteps: the updates of the whole run.
   ///   - stepsPerEpoch: the updates of an epoch.
   ///   - elapsed: the part of the run's time that has gone, 0 to 1; 0 without a limit on it. Where the run

@@ -67,6 +67,7 @@ public final class Trainer {
   ///   - network: where training starts.
   ///   - data: what is learned.
   ///   - validation: what the network is judged by after each epoch; nil or empty for nothing.
+  ///   - options: how to train.
   ///   - threads: nil for as many as there are processors.
   public convenience init(
     _ network: Network, data: Dataset, validation: Dataset? = nil,
@@ -98,6 +99,7 @@ public final class Trainer {
   ///   - network: where training starts; it reads and predicts the stream's symbols.
   ///   - stream: what is learned.
   ///   - validation: what the network is judged by; nil or empty for nothing.
+  ///   - options: how to train.
   ///   - threads: nil for as many as there are processors.
   public convenience init(
     _ network: Network, stream: SymbolStream, validation: SymbolStream? = nil,

@@ -1,6 +1,6 @@
 /// A table read from comma-separated values: columns of numbers, of dates and of text.
 ///
-/// The text is UTF-8, with or without a byte-order mark; ``CSVFields`` has the rules of rows and fields. The
+/// The text is UTF-8, with or without a byte-order mark; rows and fields are those of RFC 4180. The
 /// first row is a header if it has a text that is neither a number nor a date, and no number or date;
 /// otherwise columns are called "1", "2", ... Missing are empty fields, `NA`, `N/A`, `NaN`, `null` and `?`,
 /// in small or capital letters. A column is one of numbers if its first value is a number, and one of
