@@ -67,7 +67,8 @@ let package = Package(
       dependencies: [
         "Unroll", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Examples/MemoryTasks"),
+      path: "Examples/MemoryTasks",
+      exclude: ["README.md"]),
 
     // MARK: Tests
     .target(

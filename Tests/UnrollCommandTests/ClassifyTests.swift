@@ -97,7 +97,7 @@ import Unroll
     try unroll.write("a\tone\nb\ttwo\na\tthree\nb\tfour\na\tfive\n", to: "table.txt")
     try unroll.write("Smith, John\nMiller, Ann\nDoe, Jane\nKing, Sue\n", to: "people.txt")
     try unroll.write(
-      "date,co2\n1958-03-29,316.1\n1958-04-05,\n1958-04-12,\n1958-04-19,317.5\n1958-04-26,316\n",
+      "date,co2\n1958-03-29,316.1\n1958-04-05,\n1958-04-12,\n1958-04-19,317.5\n1958-04-26,316\n1958-05-03,317\n",
       to: "gaps.csv")
     for (name, task) in [
       ("names", Task.classify), ("case.ts", .classify), ("table.txt", .classify),

@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+import Unroll
+
+/// The code of the articles on jobs: each article shows a file of this folder, whole, and these tests run
+/// it on the data of the examples.
+@Suite struct ArticleTests {
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+  private static let root = folder.appending(path: "../../..").standardized
+
+  private static func example(_ path: String) -> String {
+    root.appending(path: "Examples/\(path)").path()
+  }
+
+  /// One epoch: whether code runs is asked here, what it learns the examples check.
+  private static var short: TrainingOptions {
+    var options = TrainingOptions()
+    options.epochs = 1
+    return options
+  }
+
+  @Test(arguments: ["Words", "Text", "Classify", "Tag", "Forecast", "Events", "Online"])
+  func `An article shows the code that is tested`(job: String) throws {
+    let article = try String(
+      contentsOf: Self.root.appending(path: "Sources/Unroll/Unroll.docc/Jobs/\(job).md"),
+      encoding: .utf8)
+    let code = try String(
+      contentsOf: Self.folder.appending(path: "\(job)Article.swift"), encoding: .utf8)
+    #expect(article.contains("```swift\n\(code)```\n"))
+  }
+
+  @Test func `The article on words makes up words`() throws {
+    let words = try makeUpWords(
+      like: Self.root.appending(path: "Sources/UnrollCommand/Resources/names.txt").path(),
+      count: 5, options: Self.short)
+    #expect(words.count == 5)
+  }
+
+  @Test func `The article on text goes on`() throws {
+    let text = try goOn(after: "Alice ", like: Self.example("Text/alice.txt"), options: Self.short)
+    #expect(text.hasPrefix("Alice "))
+    #expect(text.count > 250)
+  }
+
+  @Test func `The article on classes tells most digits apart`() throws {
+    let report = try classify(
+      learning: Self.example("Classify/first.csv"), judging: Self.example("Classify/second.csv"),
+      stepSize: 8, options: Self.short)
+    #expect(report.classes.count == 10)
+    #expect(report.matrix.accuracy > 0.3)
+  }
+
+  @Test func `The article on tags beats guessing`() throws {
+    let report = try tag(
+      learning: Self.example("Tag/train.txt"), judging: Self.example("Tag/test.txt"),
+      options: Self.short)
+    #expect(report.all.accuracy > 0.5)
+  }
+
+  @Test func `The article on forecasts tells errors and what follows`() throws {
+    let (measures, next) = try forecast(
+      "co2", of: Self.example("Forecast/co2.csv"), options: Self.short)
+    #expect(measures.targets[0].network.overall.rmse < 20)
+    #expect(next.count == 26)
+    #expect(next.allSatisfy { (360..<390).contains($0) })
+  }
+
+  @Test func `The article on events tells loss and chances`() throws {
+    let (loss, chances) = try learnEvents(
+      of: Self.example("Events/rounds.json"), after: [[72], [69]], options: Self.short)
+    #expect(loss < 30)
+    #expect(chances.count == 41)
+    #expect(chances.values.allSatisfy { (0...1).contains($0) })
+  }
+
+  @Test func `The article on streams has errors that fall`() throws {
+    #expect(try followHénonMap(steps: 3000) < followHénonMap(steps: 500) / 2)
+  }
+}
