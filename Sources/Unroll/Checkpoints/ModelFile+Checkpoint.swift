@@ -48,8 +48,11 @@ extension ModelFile {
   /// At every moment one of the two is whole: the new file is on the disk before the latest takes the place of the
   /// one before it, and only then takes its name.
   ///
-  /// - Parameter isFirst: whether the checkpoint is the first of its run: then those of another run, if there are any, are
-  ///   replaced and removed.
+  /// - Parameters:
+  ///   - saved: the checkpoint.
+  ///   - folder: the run's folder.
+  ///   - isFirst: whether the checkpoint is the first of its run: then those of another run, if there are any, are
+  ///     replaced and removed.
   public static func save(
     _ saved: Saved, in folder: String, isFirst: Bool = false
   ) throws(ModelFileError) {

@@ -73,7 +73,7 @@ import Unroll
     #expect(chances.values.allSatisfy { (0...1).contains($0) })
   }
 
-  @Test func `The article on streams has errors that fall`() throws {
-    #expect(try followHénonMap(steps: 3000) < followHénonMap(steps: 500) / 2)
+  @Test func `The article on streams gets well under the last value's error, which is above 1`() throws {
+    #expect(try followHénonMap(steps: 6000) < 0.3)
   }
 }
