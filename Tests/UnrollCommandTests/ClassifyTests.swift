@@ -65,7 +65,7 @@ import Unroll
       #expect(outcome.code == 0)
     }
     #expect(
-      try unroll.bytes("one/last.safetensors") == unroll.bytes("three/last.safetensors"))
+      try unroll.bytes("one/model.safetensors") == unroll.bytes("three/model.safetensors"))
   }
 
   /// Two classes of rising and falling numbers, as a table.
