@@ -18,6 +18,8 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Equatable {
     case sampling = 4
     /// What dropout and zoneout leave out.
     case dropout = 6
+    /// The settings that a search tries; the index is the setting's place.
+    case search = 7
     /// Made-up data and networks, as in gradient checks.
     case trials = 5
   }
