@@ -17,9 +17,10 @@ struct Root: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      DemoCommand.self, TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
-      SampleCommand.self, CompleteCommand.self, ScoreCommand.self, OnlineCommand.self,
-      CheckCommand.self, DeriveCommand.self, InspectCommand.self, BenchCommand.self,
+      DemoCommand.self, TrainCommand.self, TuneCommand.self, EvaluateCommand.self,
+      PredictCommand.self, SampleCommand.self, CompleteCommand.self, ScoreCommand.self,
+      OnlineCommand.self, CheckCommand.self, DeriveCommand.self, InspectCommand.self,
+      BenchCommand.self,
     ])
 
   /// Parses, runs, and turns every failure into a message on standard error and an exit code.
@@ -30,8 +31,7 @@ struct Root: ParsableCommand {
     var page: any ParsableCommand.Type = Root.self
     do {
       try Environment.check()
-      var command = try parseAsRoot(
-        negativeNumbersTied(Array(CommandLine.arguments.dropFirst())))
+      var command = try parseAsRoot(arguments)
       if type(of: command).configuration.commandName != nil { page = type(of: command) }
       try command.run()
     } catch let failure as CommandFailure {
@@ -40,6 +40,11 @@ struct Root: ParsableCommand {
     } catch {
       page.exit(withError: error)
     }
+  }
+
+  /// What the command was given, ready to be parsed.
+  static var arguments: [String] {
+    negativeNumbersTied(Array(CommandLine.arguments.dropFirst()))
   }
 
   /// Ties a negative number to the option before it, as `--seed=-1`: the parser would take it for

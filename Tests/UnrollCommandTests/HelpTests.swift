@@ -3,8 +3,8 @@ import Testing
 @Suite struct HelpTests {
   /// A new command is one more name here; `UNROLL_UPDATE_GOLDEN=1 swift test` writes its page.
   @Test(arguments: [
-    "", "demo", "train", "evaluate", "predict", "sample", "complete", "score", "online", "check",
-    "derive", "inspect", "bench",
+    "", "demo", "train", "tune", "evaluate", "predict", "sample", "complete", "score", "online",
+    "check", "derive", "inspect", "bench",
   ])
   func `Every command has its page of help`(command: String) throws {
     let unroll = try Unroll()
