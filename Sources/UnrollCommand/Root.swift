@@ -31,7 +31,8 @@ struct Root: ParsableCommand {
     var page: any ParsableCommand.Type = Root.self
     do {
       try Environment.check()
-      var command = try parseAsRoot(arguments)
+      var command = try parseAsRoot(
+        negativeNumbersTied(Array(CommandLine.arguments.dropFirst())))
       if type(of: command).configuration.commandName != nil { page = type(of: command) }
       try command.run()
     } catch let failure as CommandFailure {
@@ -40,11 +41,6 @@ struct Root: ParsableCommand {
     } catch {
       page.exit(withError: error)
     }
-  }
-
-  /// What the command was given, ready to be parsed.
-  static var arguments: [String] {
-    negativeNumbersTied(Array(CommandLine.arguments.dropFirst()))
   }
 
   /// Ties a negative number to the option before it, as `--seed=-1`: the parser would take it for

@@ -32,6 +32,9 @@ public struct Fingerprint: Sendable, Hashable {
     for byte in bytes { add(byte) }
   }
 
+  /// Takes in bytes, their number first.
+  package mutating func add(_ bytes: [UInt8]) { add(bytes, count: bytes.count) }
+
   /// Takes in numbers bit by bit, their number first.
   mutating func add(_ numbers: [Float]) {
     add(numbers.count)

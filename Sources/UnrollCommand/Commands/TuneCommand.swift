@@ -89,7 +89,8 @@ struct TuneCommand: ParsableCommand {
         .data, "there is too little data to hold a part out, and a search needs it to judge by")
     }
     let lossUnit = usual.lossUnit
-    let given = GivenArguments(Array(Root.arguments.drop { $0 != "tune" }.dropFirst()))
+    let given = GivenArguments(
+      Root.negativeNumbersTied(Array(CommandLine.arguments.dropFirst(2))))
     let header = TuneHeader(
       task: task.rawValue, data: try (data + held).map { try DataPrint($0) },
       options: given.options(without: data), seed: job.training.seed, trials: trials,

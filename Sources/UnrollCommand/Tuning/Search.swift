@@ -60,6 +60,11 @@ struct Search {
     results.last { $0.contains { $0.validationLoss != nil } }?.min(by: Search.isBetter)
   }
 
+  /// The run with the smallest loss of all rungs, which most often is the best one, too.
+  var lowest: TrialResult? {
+    results.joined().filter { $0.validationLoss != nil }.min(by: Search.isBetter)
+  }
+
   /// What the usual setting has come to in the rung of the best run.
   var usual: TrialResult? {
     best.flatMap { best in results[best.rung - 1].first { $0.trial == Search.usualTrial } }

@@ -45,6 +45,9 @@ struct TunePlan {
     }
   }
 
+  /// Whether runs are ended by the clock.
+  var isTimed: Bool { if case .seconds = budget { true } else { false } }
+
   /// The part of the search that has been done, 0 to 1.
   func fraction(of search: Search) -> Double {
     let shares = search.results.indices.map {

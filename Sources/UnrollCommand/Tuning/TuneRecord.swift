@@ -13,6 +13,7 @@ final class TuneRecord {
   let folder: String
   private let path: String
   private let file: FileHandle
+  private let lock: FolderLock
   /// Results that the file held.
   private(set) var results: [TrialResult] = []
   /// Whether a part of a line was dropped.
@@ -26,20 +27,19 @@ final class TuneRecord {
   init(folder: String, _ header: TuneHeader) throws {
     self.folder = folder
     path = RunFolder.file(TuneRecord.name, in: folder)
-    let isNew = !FileManager.default.fileExists(atPath: path)
-    if isNew {
-      let model = RunFolder.file(ModelFile.bestName, in: folder)
-      if FileManager.default.fileExists(atPath: model) {
-        throw CommandFailure(
-          .usage,
-          "\(Format.path(folder)) holds a model that no search has made. Give another folder with --out."
-        )
-      }
-      do {
-        try RunFolder.create(folder)
-      } catch {
-        throw CommandFailure(error)
-      }
+    let model = RunFolder.file(ModelFile.bestName, in: folder)
+    let files = FileManager.default
+    guard files.fileExists(atPath: path) || !files.fileExists(atPath: model) else {
+      throw CommandFailure(
+        .usage,
+        "\(Format.path(folder)) holds a model that no search has made. Give another folder with --out."
+      )
+    }
+    do throws(ModelFileError) {
+      try RunFolder.create(folder)
+      lock = try FolderLock(folder)
+    } catch {
+      throw CommandFailure(error)
     }
     let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
@@ -50,12 +50,6 @@ final class TuneRecord {
         """)
     }
     file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
-      throw CommandFailure(
-        .cannotCreate,
-        "another search is at work in \(Format.path(folder)). Wait for it, or give another folder with --out."
-      )
-    }
     try read(header)
   }
 

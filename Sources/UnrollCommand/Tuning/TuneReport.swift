@@ -25,9 +25,8 @@ struct TuneReport {
   /// The end for people, line by line.
   var lines: [String] {
     guard let best = search.best else { return [] }
-    let table = TuneTable(search: search, space: plan.space, lossUnit: lossUnit).lines
-    return table + [
-      "",
+    let table = TuneTable(search: search, space: plan.space).lines
+    return table + ["", remark].compactMap { $0 } + [
       """
       searched         \(Format.count(search.settings.count, "setting")) in \(Format.count(runs, "run")), \
       \(Format.seconds(seconds)) of training
@@ -36,6 +35,19 @@ struct TuneReport {
       "model            \(Format.path(record.modelPath)), the best one's of the last round",
       "train it longer  \(command(best.setting))",
     ]
+  }
+
+  /// A warning where longer runs came to less than shorter ones.
+  private var remark: String? {
+    guard let best = search.best, let lowest = search.lowest, lowest.rung < best.rung else {
+      return nil
+    }
+    let cause =
+      plan.isTimed
+      ? "the machine was busier later (--threads 1 and --epochs help), or long runs learn by heart"
+      : "long runs learn by heart"
+    return
+      "warning: round \(lowest.rung) came to \(Format.loss(lowest.validationLoss)), the last one to more: \(cause)"
   }
 
   private func comparison(_ best: TrialResult) -> String {

@@ -80,17 +80,13 @@ struct TuneRun {
   private static func train(
     _ job: some TrainingJob, _ result: inout TrialResult, _ step: (Double) -> Void
   ) -> Bool {
-    var best: Double?
     do throws(TrainingError) {
-      let ended = try job.trainer.train { event in
-        if case .epoch(let report) = event {
-          best = [best, report.validationLoss].compactMap { $0 }.min()
-        }
+      let ended = try job.trainer.train { _ in
         step(job.trainer.progress)
         return Interruption.isRequested ? .stop : .carryOn
       }
       guard ended.reason != .interrupted else { return false }
-      result.validationLoss = best.map { $0 * job.lossFactor }
+      result.validationLoss = job.trainer.bestValidationLoss.map { $0 * job.lossFactor }
       result.loss = ended.last.map { $0.loss * job.lossFactor }
       (result.epochs, result.seconds) = (ended.epochs, ended.seconds)
       result.steps = ended.last?.steps ?? 0

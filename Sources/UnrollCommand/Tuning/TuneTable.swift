@@ -5,7 +5,6 @@ import Foundation
 struct TuneTable {
   let search: Search
   let space: SearchSpace
-  let lossUnit: String
 
   /// The table, a row a line.
   var lines: [String] {

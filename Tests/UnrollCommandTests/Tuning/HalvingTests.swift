@@ -88,6 +88,26 @@ import Testing
     #expect(search.best?.trial == 1)
   }
 
+  @Test func `A longer run that came to less than a shorter one is seen`() {
+    var (search, _) = search([5, 4])
+    #expect(search.lowest == search.best)
+    let settings =
+      search.settings + [
+        Setting(learningRate: 9, hidden: 8, dropout: 0, batch: 8),
+        Setting(learningRate: 8, hidden: 8, dropout: 0, batch: 8),
+      ]
+    search = Search(settings)
+    for (rung, trial, loss) in [(1, 1, 4.0), (1, 2, 3), (1, 3, 9), (1, 4, 9), (2, 2, 5), (2, 1, 6)]
+    {
+      var result = TrialResult(rung: rung, trial: trial, setting: settings[trial - 1])
+      result.validationLoss = loss
+      let isTaken = search.take(result)
+      #expect(isTaken)
+    }
+    #expect(search.best?.validationLoss == 5)
+    #expect(search.lowest?.validationLoss == 3)
+  }
+
   @Test func `Equal losses rank in the order of their trials`() {
     let (search, order) = search([1, 1, 1, 1, 1])
     #expect(order.suffix(2).map(\.trial) == [1, 2])

@@ -138,7 +138,7 @@ import Testing
     #expect(try unroll.files(in: "model") == ["model.safetensors"])
     let record = try TuneRecord(folder: folder, header(data: data))
     let second = refusal(folder, header(data: data))
-    #expect(second?.message.contains("another search is at work") == true)
+    #expect(second?.message.contains("another run writes") == true)
     try record.add(result(1))
   }
 

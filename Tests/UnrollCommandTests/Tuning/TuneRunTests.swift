@@ -51,7 +51,7 @@ import Unroll
     #expect(ranking[2...].allSatisfy { $0.validationLoss == nil && $0.rung == 1 })
     #expect(ranking[..<2].allSatisfy { $0.rung == 2 && $0.validationLoss != nil })
     let lines = TuneTable(
-      search: search, space: SearchSpace(usual: seen[0], searched: [.learningRate]), lossUnit: ""
+      search: search, space: SearchSpace(usual: seen[0], searched: [.learningRate])
     ).lines
     #expect(lines.count == 5)
     #expect(lines[4].hasSuffix("no room for it"))
