@@ -44,8 +44,8 @@ struct TuneReport {
     }
     let cause =
       plan.isTimed
-      ? "the machine was busier later (--threads 1 and --epochs help), or long runs learn by heart"
-      : "long runs learn by heart"
+      ? "chance, long runs that learn by heart, or a machine that was busier then (--threads 1 and --epochs help)"
+      : "chance, or long runs that learn by heart"
     return
       "warning: round \(lowest.rung) came to \(Format.loss(lowest.validationLoss)), the last one to more: \(cause)"
   }
