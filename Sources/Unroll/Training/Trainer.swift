@@ -166,7 +166,7 @@ public final class Trainer {
   ///
   /// - Parameter observe: called after each update and each epoch; may read ``network`` and take a
   ///   ``checkpoint()``.
-  /// - Throws: ``TrainingError/diverged(epoch:step:parameter:)``; ``network`` then holds the
+  /// - Throws: ``TrainingError/diverged(epoch:step:parameter:anomaly:)``; ``network`` then holds the
   ///   parameters before the step that diverged, or where an update made them infinite the best so
   ///   far, and ``best`` the best so far; both are finite, and so is ``averaged``.
   @discardableResult
