@@ -171,7 +171,7 @@ FAULTS = [
         engine,
         "mean of epochs: the last one counts in full",
         "Training/WeightAverage.swift",
-        "share: 1 / Double(count)",
+        "share: 1 / Double(state.count)",
         "share: 1",
         tests="AveragingTests",
     ),
