@@ -36,7 +36,7 @@ package enum AtomicFile {
   static func move(_ path: String, to newPath: String) throws(ModelFileError) {
     do throws(FileFault) {
       guard try FileStatus.of(path) != nil else { return }
-      guard rename(path, newPath) == 0 else { throw .system(code: errno) }
+      try OpenFile.rename(path, to: newPath)
       try OpenFile.synchronizeFolder(Target(newPath).folder)
     } catch {
       throw .saving(path, fault: error)
@@ -51,12 +51,12 @@ package enum AtomicFile {
     do throws(FileFault) {
       let target = try Target(path)
       let temporary = try target.createTemporary(fill: fill)
-      var moved = true
-      if let oldPath, target.isTaken { moved = rename(path, oldPath) == 0 }
-      guard moved && rename(temporary, path) == 0 else {
-        let fault = FileFault.system(code: errno)
+      do throws(FileFault) {
+        if let oldPath, target.isTaken { try OpenFile.rename(path, to: oldPath) }
+        try OpenFile.rename(temporary, to: path)
+      } catch {
         _ = unlink(temporary)
-        throw fault
+        throw error
       }
       try OpenFile.synchronizeFolder(target.folder)
     } catch {

@@ -103,6 +103,17 @@ struct OpenFile: ~Copyable {
     _ = try Self.retrying { fsync(descriptor) }
   }
 
+  /// Gives a file another name, in place of a file that has it.
+  static func rename(_ path: String, to newPath: String) throws(FileFault) {
+    #if canImport(Darwin)
+      _ = try retrying { Darwin.rename(path, newPath) }
+    #elseif canImport(Musl)
+      _ = try retrying { Musl.rename(path, newPath) }
+    #else
+      _ = try retrying { Glibc.rename(path, newPath) }
+    #endif
+  }
+
   /// Returns when a folder's table of names is on the disk, where the file system can do that.
   static func synchronizeFolder(_ path: String) throws(FileFault) {
     do throws(FileFault) {

@@ -122,7 +122,7 @@ struct NetworkPlan {
   ) throws -> Network {
     if let pass {
       try TrainingMemory(configuration, pass: pass).check(
-        available: Double(ProcessInfo.processInfo.physicalMemory))
+        available: AvailableMemory.bytes)
     }
     do {
       return try Network(configuration, initialisation: initialisation, seed: seed)

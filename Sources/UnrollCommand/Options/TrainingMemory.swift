@@ -30,8 +30,9 @@ extension StepMemory.Pass {
 struct TrainingMemory {
   let bytes: Double
 
-  /// Bytes for each parameter beside those of the steps: the best weights, and what saving needs.
-  private static let bytesPerParameter = 16.0
+  /// Bytes for each parameter beside those of the steps: the best weights and an average of them, and for saving a copy of
+  /// all that a checkpoint holds and the bytes of its file.
+  private static let bytesPerParameter = 72.0
 
   /// In floating point, so that no size overflows. An optimizer with two states is allowed for.
   init(_ configuration: NetworkConfiguration, pass: StepMemory.Pass) {
@@ -47,8 +48,8 @@ struct TrainingMemory {
     throw CommandFailure(
       .usage,
       """
-      training this network takes about \(Format.decimal(bytes / 1e9, 1)) GB of memory, and the \
-      machine has \(Format.decimal(available / 1e9, 1)) GB: choose a smaller --hidden or fewer --layers
+      training this network takes about \(Format.decimal(bytes / 1e9, 1)) GB of memory, and there \
+      are \(Format.decimal(available / 1e9, 1)) GB: choose a smaller --hidden or fewer --layers
       """)
   }
 }
