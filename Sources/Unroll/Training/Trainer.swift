@@ -192,7 +192,6 @@ public final class Trainer {
         place.epoch += 1
         place.updates = 0
         source.beginEpoch(place.epoch)
-        beginStretch()
       }
       let rate = learningRate()
       let event = try update(learningRate: rate)
