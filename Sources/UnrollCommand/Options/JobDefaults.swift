@@ -85,21 +85,22 @@ struct JobDefaults {
 
   private mutating func takeText(_ preset: Preset) {
     cell = .lstm
-    batch = .sequences(32)
+    batch = .sequences(16)
     window = 64
     evaluations = 10
+    averaging = .exponential(decay: 0.998)
     switch preset {
     case .small:
       (hidden, embedding, epochs) = (128, 32, 4)
       learningRate = 0.006
     case .medium:
-      (hidden, embedding, epochs) = (256, 64, 6)
-      learningRate = 0.004
-      dropout.layers = 0.2
+      (hidden, embedding, epochs) = (256, 128, 8)
+      learningRate = 0.005
+      (dropout.layers, dropout.input) = (0.25, 0.1)
     case .large:
-      (hidden, embedding, epochs) = (512, 128, 14)
-      learningRate = 0.003
-      dropout.layers = 0.4
+      (hidden, embedding, epochs) = (384, 128, 16)
+      learningRate = 0.004
+      (dropout.layers, dropout.input) = (0.4, 0.15)
     }
   }
 
