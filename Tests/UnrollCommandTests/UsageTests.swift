@@ -137,12 +137,12 @@ import Unroll
   @Test func `A network that the machine has no room for is refused`() throws {
     var configuration = NetworkConfiguration(
       input: .symbols(count: 10), hiddenSize: 10_000, output: .symbols(count: 10))
-    try memory(configuration, steps: 1).check(available: 5e9)
+    try memory(configuration, steps: 1).check(available: 10e9)
     let failure = #expect(throws: CommandFailure.self) {
-      try memory(configuration, steps: 1).check(available: 4e9)
+      try memory(configuration, steps: 1).check(available: 9e9)
     }
     #expect(failure?.code == .usage)
-    #expect(failure?.message.contains("about 4.0 GB of memory") == true)
+    #expect(failure?.message.contains("about 9.6 GB of memory") == true)
     // Few parameters, but much to remember of each step.
     (configuration.hiddenSize, configuration.layers) = (64, 1024)
     #expect(memory(configuration, steps: 1).bytes < 1e9)

@@ -91,6 +91,8 @@ struct TrainCommand: ParsableCommand {
     try job.check(task, of: data)
     let job = try job.job(on: job.read(data, as: task))
     if let saved { try Resumption.put(saved, into: job) }
+    // Before anything is said: a reader that goes away must not end the run.
+    Interruption.watch()
     let recorder = try RunRecorder(
       folder: out ?? RunRecorder.defaultFolder(for: data[0], task: task), interval: saveEvery.value,
       resuming: saved?.checkpoint)

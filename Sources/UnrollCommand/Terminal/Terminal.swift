@@ -73,7 +73,7 @@ enum Format {
 
   /// A path as a shell takes it, on one line.
   static func path(_ path: String) -> String {
-    argument(path.hasPrefix("-") ? "./" + path : path)
+    path.isEmpty ? "" : argument(path.hasPrefix("-") ? "./" + path : path)
   }
 
   /// An argument of a command as a shell takes it, on one line.

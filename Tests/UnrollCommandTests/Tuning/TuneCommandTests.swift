@@ -170,6 +170,6 @@ import Testing
     #expect(try unroll.files() == ["one.txt", "words.txt"], "something was written")
     // The machine's memory is not that of the next one.
     try Golden.expect(
-      transcript.replacing(/has [\d.]+ GB/, with: "has … GB"), equals: "usage-tune.txt")
+      transcript.replacing(/are [\d.]+ GB/, with: "are … GB"), equals: "usage-tune.txt")
   }
 }
