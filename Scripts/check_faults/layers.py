@@ -217,6 +217,30 @@ LAYER_FAULTS = [
         "(isNormalised ? dRaw.block : dProducts.block).columns(group.columns), vectors,",
         "dProducts.block.columns(group.columns), vectors,",
     ),
+    tested(
+        engine,
+        "embedding in a table: its gradient is that of one direction alone",
+        "Models/Engine+Backward.swift",
+        "to: dEmbedding, adding: place > 0, part: part, of: parts)",
+        "to: dEmbedding, adding: false, part: part, of: parts)",
+        tests="TabulatedEmbeddingTests",
+    ),
+    tested(
+        engine,
+        "embedding in a table: the weights' gradient misses the last symbol",
+        PRODUCTS,
+        "RowSegment(left: 0, right: 0, count: rows)",
+        "RowSegment(left: 0, right: 0, count: rows - 1)",
+        tests="TabulatedEmbeddingTests",
+    ),
+    tested(
+        engine,
+        "embedding in a table: gradients of windows are not added up",
+        "Models/Engine+Backward.swift",
+        "if input.isTabulated && window.isLastTaken {",
+        "if input.isTabulated && window.isFirstTaken {",
+        tests="TabulatedEmbeddingTests",
+    ),
 ]
 
 FAULTS = MASK_FAULTS + LAYER_FAULTS

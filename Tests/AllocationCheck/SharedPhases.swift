@@ -32,12 +32,15 @@ enum SharedPhases {
   private static func phases(_ training: TrainingCase) -> Int {
     let configuration = training.configuration
     let hasEmbedding = configuration.embeddingSize != nil
+    let positions = training.lengths.reduce(0, +)
+    let isTabulated = configuration.tabulatesEmbedding(positions: Double(positions))
     let packing = 2
+    // What is gathered, or tabulated.
     let inputs = hasEmbedding ? 1 : 0
     let outputs = training.predicted == .last ? 3 : 2
     var layers = 0
     for layer in 0..<configuration.layers {
-      let readsVectors = layer > 0 || hasEmbedding
+      let readsVectors = layer > 0 || (hasEmbedding && !isTabulated)
       let sweeps = 2
       let gradients = configuration.isNormalised ? 3 : 2
       layers +=

@@ -18,7 +18,7 @@ package struct StepBenchmark {
     /// Symbols of all steps.
     package var symbols = 0
     /// Floating-point operations of all steps: six for each weight that is multiplied and each position,
-    /// two forward and four backward. One-hot inputs are looked up, not multiplied.
+    /// two forward and four backward. One-hot inputs are looked up, not multiplied, as are embeddings of few symbols.
     package var operations = 0.0
 
     /// Seconds of all steps.
@@ -90,7 +90,8 @@ package struct StepBenchmark {
         result.seconds += time
         result.lastLoss = loss.mean
         result.symbols += loss.count
-        result.operations += 6 * Double(step.engine.multipliedWeights * positions(batch))
+        result.operations +=
+          6 * step.engine.configuration.multiplications(positions: Double(positions(batch)))
       } while (ContinuousClock.now - start).inSeconds < duration / Double(StepBenchmark.rounds)
       result.peaks.append(peak)
       result.fractions.append(

@@ -57,6 +57,8 @@ public final class Batch {
   public var rows: Int { sequences.count }
   /// The length of the longest sequence.
   public var steps: Int { layout.steps }
+  /// Time steps of all of its sequences, where it holds a window of them.
+  private(set) var wholePositions = 0
   /// What the network reads.
   public let input: NetworkConfiguration.Port
   /// What the network predicts.
@@ -90,6 +92,7 @@ public final class Batch {
   /// Takes up some time steps of sequences in order, those that have such steps.
   func fill(from dataset: Dataset, _ order: BatchOrder, window: Range<Int>) {
     firstStep = window.lowerBound
+    wholePositions = order.lengths.reduce(0, +)
     choiceCount = order.count
     sequences.removeAll(keepingCapacity: true)
     places.removeAll(keepingCapacity: true)

@@ -8,7 +8,11 @@ import Kernels
 ///                             s_t is 0 at random
 ///     x_t := x_t ⊙ m_t        with input dropout, in training
 ///
-/// Holds x [N, D] where it is not simply what the batch holds, and E as a table.
+/// Of few symbols, without dropout, x is not formed: the products of the first recurrent layer with each of
+/// them are looked up in a table of E Uᵀ + b, and the gradients by these products are added up for each symbol
+/// before they are taken back to U and E (see ``InputProducts``).
+///
+/// Holds x [N, D] where it is formed and not simply what the batch holds, and E as a table.
 final class InputLayer {
   private let configuration: NetworkConfiguration
   private let instructionSet: InstructionSet
@@ -44,14 +48,26 @@ final class InputLayer {
 
   private var isEmbedding: Bool { configuration.embeddingSize != nil }
 
-  /// Whether x is not simply what the batch holds.
-  var changesWhatItReads: Bool { isEmbedding || isMasked }
+  /// Whether products with the embedding are looked up in the pass at hand.
+  private(set) var isTabulated = false
+
+  /// E, a row for each symbol.
+  var embedding: Block { table.block }
+
+  /// ∂L/∂E of every symbol.
+  var embeddingGradient: Block { dTable.block }
+
+  /// Whether x is formed, as it is not simply what the batch holds.
+  var changesWhatItReads: Bool { (isEmbedding && !isTabulated) || isMasked }
 
   /// Whether the pass at hand leaves inputs out.
   var isMasked: Bool { masks != nil }
 
-  /// Whether the layer has parameters, so that it needs ∂L/∂x.
-  var needsGradient: Bool { isEmbedding }
+  /// Whether the layer has parameters.
+  var hasParameters: Bool { isEmbedding }
+
+  /// Whether it needs ∂L/∂x of every position for their gradient.
+  var needsGradient: Bool { isEmbedding && !isTabulated }
 
   /// Copies one part of the embedding.
   func load(_ parameters: Parameters, part: Int, of parts: Int) {
@@ -64,7 +80,9 @@ final class InputLayer {
   }
 
   /// Makes room for a pass over `batch`.
-  func prepare(_ batch: Batch, mode: PassMode) {
+  ///
+  /// - Parameter canTabulate: whether products with the embedding may be looked up.
+  func prepare(_ batch: Batch, mode: PassMode, canTabulate: Bool = false) {
     masks = nil
     if case .training(let seed, let step) = mode, configuration.dropout.input > 0 {
       masks = DropoutMasks(
@@ -79,6 +97,10 @@ final class InputLayer {
       wordMask.resize(rows: batch.positions)
       keptSymbols.resize(batch.positions)
     }
+    isTabulated =
+      canTabulate
+      && configuration.tabulatesEmbedding(
+        positions: Double(batch.wholePositions), isTraining: mode.isTraining)
     if changesWhatItReads { vectors.resize(rows: batch.positions) }
   }
 
@@ -131,6 +153,7 @@ final class InputLayer {
   ///
   /// - Returns: where x is to be found after each step.
   func beginSteps(symbols: IndexBlock) -> LayerInputs {
+    isTabulated = false
     guard isEmbedding else { return .symbols(symbols) }
     vectors.resize(rows: symbols.count)
     return .vectors(vectors.block)
@@ -155,7 +178,7 @@ final class InputLayer {
   func scatter(
     _ dOutputs: Block, _ batch: Batch, _ window: BackwardWindow, part: Int, of parts: Int
   ) {
-    guard isEmbedding else { return }
+    guard needsGradient else { return }
     let columns = Share.range(embedded.count, part: part, of: parts, multipleOf: 16)
     let symbols = symbols(batch)
     if window.isFirstTaken { dTable.block.clear(columns: columns) }

@@ -6,16 +6,26 @@ import Kernels
 ///     X_t = U x_t + b                                       plain
 ///     X_t,g = γ_g ⊙ norm(U_g x_t) + b_g for each gate g     normalised
 ///
-/// One-hot inputs look their products up in a table of one row for each symbol. Holds X [N, G·H]
-/// and its gradient (for one-hot inputs, the table [I, G·H] and its gradient), and U packed for both
+/// One-hot inputs look their products up in a table of one row for each symbol, and so do embeddings of few
+/// symbols, whose table is made anew for each pass:
+///
+///     X_t = T[s_t]      T = U + b, or E Uᵀ + b
+///     ∂L/∂T[s] = Σ_t ∂L/∂X_t over the time steps with s_t = s
+///     ∂L/∂U = (∂L/∂T)ᵀ E      ∂L/∂E = ∂L/∂T U
+///
+/// Holds X [N, G·H] and its gradient (of a table, the table [I, G·H] and its gradient), and U packed for both
 /// directions. Cost for each position: I·G·H multiply-adds forward and twice as many backward,
-/// nothing for one-hot inputs.
+/// nothing where they are looked up.
 final class InputProducts {
   private let instructionSet: InstructionSet
   private let gates: Int
   private let hidden: Int
   private let width: Int
   private let isOneHot: Bool
+  /// E where products with an embedding are looked up in the pass at hand.
+  private var embedding: Block?
+  /// The rows of the embedding, as a sum over all of them takes them.
+  private var embeddingSegments: [RowSegment] = []
   private let slices: Slices
 
   private struct Slices {
@@ -73,6 +83,12 @@ final class InputProducts {
 
   private var isNormalised: Bool { slices.gain != nil }
 
+  /// Whether products are looked up.
+  private var isTable: Bool { isOneHot || embedding != nil }
+
+  /// Rows of the table.
+  private var tableRows: Int { embedding?.rows ?? width }
+
   // MARK: Weights
 
   /// Copies the vectors, before any table is filled.
@@ -112,15 +128,31 @@ final class InputProducts {
   }
 
   /// Makes room for a pass over `batch`.
-  func prepare(_ batch: Batch) {
+  ///
+  /// - Parameter embedding: E where the products with it are looked up.
+  func prepare(_ batch: Batch, embedding: Block? = nil) {
+    self.embedding = embedding
     dProducts.resize(rows: batch.positions)
     guard !isOneHot else { return }
-    products.resize(rows: batch.positions)
+    let rows = embedding?.rows ?? batch.positions
+    products.resize(rows: rows)
     if isNormalised {
-      dRaw.resize(rows: batch.positions)
-      normalised.resize(rows: batch.positions)
-      scales.resize(rows: batch.positions)
+      dRaw.resize(rows: rows)
+      normalised.resize(rows: rows)
+      scales.resize(rows: rows)
     }
+    guard embedding != nil else { return }
+    dTable.resize(rows: rows)
+    if embeddingSegments.first?.count != rows {
+      embeddingSegments = [RowSegment(left: 0, right: 0, count: rows)]
+    }
+  }
+
+  /// Fills one part of the table of an embedding.
+  func tabulate(part: Int, of parts: Int) {
+    guard let embedding else { return }
+    let rows = Share.range(embedding.rows, part: part, of: parts)
+    step(embedding.rows(rows), rows: rows)
   }
 
   // MARK: Forward
@@ -144,6 +176,7 @@ final class InputProducts {
 
   /// Makes room for steps of so many rows that are no batch.
   func prepareSteps(rows: Int) {
+    embedding = nil
     guard !isOneHot, products.block.rows < rows else { return }
     products.resize(rows: rows)
     if isNormalised {
@@ -170,9 +203,9 @@ final class InputProducts {
 
   // MARK: Backward
 
-  /// From ∂L/∂X to ∂L/∂(U x) for a range of positions; for one-hot inputs there is nothing to do yet.
+  /// From ∂L/∂X to ∂L/∂(U x) for a range of positions; of a table there is nothing to do yet.
   func backward(positions: Range<Int>) {
-    guard isNormalised, !isOneHot else { return }
+    guard isNormalised, !isTable else { return }
     normaliseBackward(dProducts.block, rows: positions)
   }
 
@@ -195,7 +228,21 @@ final class InputProducts {
     }
   }
 
-  /// One-hot inputs: adds ∂L/∂X up for each symbol, on one part of the columns. The sums begin anew with
+  /// ∂L/∂E = ∂L/∂T U for one part of the symbols, added to `dEmbedding` or put there, when all windows have been
+  /// taken.
+  func addEmbeddingGradients(to dEmbedding: Block, adding: Bool, part: Int, of parts: Int) {
+    guard embedding != nil else { return }
+    let rows = Share.range(tableRows, part: part, of: parts)
+    let gradients = (isNormalised ? dRaw.block : dTable.block).rows(rows)
+    let target = dEmbedding.rows(rows)
+    if adding {
+      instructionSet.multiply(gradients, weightsBackward.block, addend: .rows(target), into: target)
+    } else {
+      instructionSet.multiply(gradients, weightsBackward.block, into: target)
+    }
+  }
+
+  /// Of a table: adds ∂L/∂X up for each symbol, on one part of the columns. The sums begin anew with
   /// the first window that is taken, and are complete with the last one.
   func scatter(
     _ inputs: LayerInputs, _ batch: Batch, _ window: BackwardWindow, part: Int, of parts: Int
@@ -210,10 +257,10 @@ final class InputProducts {
     }
   }
 
-  /// One-hot inputs that are normalised: from ∂L/∂X of each symbol to ∂L/∂(U x), on one part.
+  /// Of a table that is normalised: from ∂L/∂X of each symbol to ∂L/∂(U x), on one part.
   func backwardTable(part: Int, of parts: Int) {
-    guard isOneHot, isNormalised else { return }
-    normaliseBackward(dTable.block, rows: Share.range(width, part: part, of: parts))
+    guard isTable, isNormalised else { return }
+    normaliseBackward(dTable.block, rows: Share.range(tableRows, part: part, of: parts))
   }
 
   /// Adds one part's share of the gradients of U, b and γ, summed over all positions in the batch's order.
@@ -224,7 +271,7 @@ final class InputProducts {
     _ inputs: LayerInputs, _ batch: Batch, _ window: BackwardWindow, to gradient: FlatBlock,
     _ part: Part
   ) {
-    let isComplete = !isOneHot || window.isLastTaken
+    let isComplete = !isTable || window.isLastTaken
     let groups = GateGroups(gates: gates, hidden: hidden)
     for group in groups {
       let share = part.range(group.columns.count, multipleOf: 16)
@@ -235,8 +282,8 @@ final class InputProducts {
           into: gradient.tensor(slices.bias, group))
       }
       guard let slice = slices.gain, isComplete else { continue }
-      if isOneHot {
-        addGains(slice, dTable.block, rows: 0..<width, to: gradient, group, columns: share)
+      if isTable {
+        addGains(slice, dTable.block, rows: 0..<tableRows, to: gradient, group, columns: share)
       } else {
         for range in batch.positionRanges {
           addGains(slice, dProducts.block, rows: range, to: gradient, group, columns: share)
@@ -262,9 +309,15 @@ final class InputProducts {
     let tensor = gradient.tensor(slices.weights, group)
     switch inputs {
     case .symbols:
-      instructionSet.addTransposed(
-        (isNormalised ? dRaw.block : dTable.block).columns(group.columns),
-        rows: part.range(group.columns.count, multipleOf: 16), into: tensor)
+      let dTable = (isNormalised ? dRaw.block : dTable.block).columns(group.columns)
+      if let embedding {
+        instructionSet.addTransposedProduct(
+          dTable, embedding, segments: embeddingSegments,
+          rowRange: part.range(group.columns.count), into: tensor, scratch: part.scratch)
+      } else {
+        instructionSet.addTransposed(
+          dTable, rows: part.range(group.columns.count, multipleOf: 16), into: tensor)
+      }
     case .vectors(let vectors):
       instructionSet.addTransposedProduct(
         (isNormalised ? dRaw.block : dProducts.block).columns(group.columns), vectors,

@@ -81,10 +81,14 @@ final class RecurrentDirection {
   // MARK: Preparation
 
   /// Makes room for a pass over `batch` and sets the states before the first step.
-  func prepare(_ batch: Batch, from state: NetworkState?, mode: PassMode) {
+  ///
+  /// - Parameter embedding: E where the products with it are looked up.
+  func prepare(
+    _ batch: Batch, from state: NetworkState?, mode: PassMode, embedding: Block? = nil
+  ) {
     steps = nil
     prepare(positions: batch.positions, rows: batch.rows, isMasked: mode.isTraining && rate > 0)
-    inputs.prepare(batch)
+    inputs.prepare(batch, embedding: embedding)
     setInitialState(state, places: batch.places)
   }
 

@@ -56,8 +56,12 @@ final class RecurrentLayer {
   var inputGradients: Block { dInputs.block }
 
   /// Makes room for a pass over `batch`.
-  func prepare(_ batch: Batch, from state: NetworkState?, mode: PassMode, needsInputGradient: Bool)
-  {
+  ///
+  /// - Parameter embedding: E where the products with it are looked up.
+  func prepare(
+    _ batch: Batch, from state: NetworkState?, mode: PassMode, needsInputGradient: Bool,
+    embedding: Block? = nil
+  ) {
     masks = nil
     if case .training(let seed, let step) = mode, rate > 0 {
       masks = DropoutMasks(.layers, rate: rate, layer: index, direction: 0, seed: seed, step: step)
@@ -65,7 +69,9 @@ final class RecurrentLayer {
     }
     if !isPlain { joined.resize(rows: batch.positions) }
     if needsInputGradient { dInputs.resize(rows: batch.positions) }
-    for direction in directions { direction.prepare(batch, from: state, mode: mode) }
+    for direction in directions {
+      direction.prepare(batch, from: state, mode: mode, embedding: embedding)
+    }
   }
 
   /// The products of the inputs, and zoneout's masks, of a range of positions.

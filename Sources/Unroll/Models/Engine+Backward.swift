@@ -42,7 +42,7 @@ extension Engine {
       team.run(parts: parts) { part in
         output.addGradients(batch, states: states, to: flat, self.part(part, of: parts))
       }
-      guard window.isLastTaken && input.needsGradient else { return }
+      guard window.isLastTaken && input.hasParameters else { return }
       // After the output's: with tied weights both are added to one tensor.
       team.run(parts: parts) { part in
         input.addGradients(to: flat, table: table, part: part, of: parts)
@@ -79,6 +79,15 @@ extension Engine {
         parts: parts)
       addGradients(layer, batch, inputs, window, to: &gradient, parts: parts)
       dOutputs = layer.inputGradients
+    }
+    if input.isTabulated && window.isLastTaken {
+      let dEmbedding = input.embeddingGradient
+      team.run(parts: parts) { part in
+        for (place, direction) in layers[0].directions.enumerated() {
+          direction.inputs.addEmbeddingGradients(
+            to: dEmbedding, adding: place > 0, part: part, of: parts)
+        }
+      }
     }
     guard input.needsGradient else { return }
     if input.isMasked {

@@ -126,10 +126,11 @@ public final class Engine {
       state.map { $0.rows == batch.choiceCount && $0.fits(configuration) } ?? true,
       "a state of \(state?.rows ?? 0) rows for \(batch.choiceCount), or of another network")
     (self.mode, initialState) = (mode, state)
-    input.prepare(batch, mode: mode)
+    input.prepare(batch, mode: mode, canTabulate: true)
     for (index, layer) in layers.enumerated() {
       layer.prepare(
-        batch, from: state, mode: mode, needsInputGradient: index > 0 || input.needsGradient)
+        batch, from: state, mode: mode, needsInputGradient: index > 0 || input.needsGradient,
+        embedding: index == 0 && input.isTabulated ? input.embedding : nil)
     }
     output.prepare(batch)
     let parts = self.parts(for: batch)
@@ -140,6 +141,11 @@ public final class Engine {
     if input.changesWhatItReads {
       team.run(parts: parts) { part in
         input.forward(batch, positions: positions(batch, part, parts))
+      }
+    }
+    if input.isTabulated {
+      team.run(parts: parts) { part in
+        for direction in layers[0].directions { direction.inputs.tabulate(part: part, of: parts) }
       }
     }
     var inputs = input.outputs(batch)

@@ -82,8 +82,31 @@ extension NetworkConfiguration {
     letter + (layer == 0 ? "" : "\(layer + 1)") + (isReverse ? "r" : "")
   }
 
+  /// Whether a pass over so many positions looks products with the embedding up in a table of all symbols, in place of
+  /// multiplying at each position: of few symbols that are not changed at random.
+  package func tabulatesEmbedding(positions: Double, isTraining: Bool = true) -> Bool {
+    guard embeddingSize != nil, spelling == nil, !isTraining || dropout.input == 0 else {
+      return false
+    }
+    // Fewer positions for each symbol are not worth a table.
+    return positions >= 2 * Double(input.width)
+  }
+
+  /// The multiply-adds of a forward pass of training over so many positions.
+  func multiplications(positions: Double) -> Double {
+    guard tabulatesEmbedding(positions: positions) else {
+      return Double(multipliedWeights) * positions
+    }
+    let table = parameterTable
+    let tabulated = (0..<directions).reduce(0.0) { sum, direction in
+      sum
+        + Double(table[NetworkConfiguration.name("U", layer: 0, isReverse: direction == 1)].count)
+    }
+    return (Double(multipliedWeights) - tabulated) * positions + tabulated * Double(input.width)
+  }
+
   /// How many weights each position is multiplied by, one multiply-add each on the way forward. A
-  /// one-hot input looks its products up.
+  /// one-hot input looks its products up; an embedding may, see ``tabulatesEmbedding(positions:isTraining:)``.
   var multipliedWeights: Int {
     let table = parameterTable
     let weights = table.slices.reduce(0) { sum, slice in

@@ -89,6 +89,8 @@ package struct StepMemory: Sendable {
 
   private let configuration: NetworkConfiguration
   private let pass: Pass
+  /// Whether it is of what reads the characters of words.
+  private var isOfCharacters = false
 
   /// The memory of steps of a network whose largest pass is `pass`.
   package init(
@@ -111,6 +113,7 @@ package struct StepMemory: Sendable {
   /// The memory of the character network of a pass.
   private init(ofCharacters network: NetworkConfiguration, _ pass: Pass) {
     configuration = network
+    isOfCharacters = true
     self.pass = Pass(
       positions: pass.characters, rows: pass.words, steps: pass.longestWord, predicted: .last)
     parameters = 4 * network.parameterCount
@@ -145,15 +148,21 @@ package struct StepMemory: Sendable {
     }
   }
 
+  /// Whether products with the embedding are looked up, over all windows of a batch.
+  private var isTabulated: Bool {
+    !isOfCharacters
+      && configuration.tabulatesEmbedding(positions: pass.positions * (pass.borders + 1))
+  }
+
   private mutating func addInputLayer() {
     let width = padded(configuration.inputWidth(layer: 0))
-    let isEmbedding = configuration.embeddingSize != nil
+    let formsVectors = configuration.embeddingSize != nil && !isTabulated
     let isMasked = configuration.dropout.input > 0
     // The table and its gradient.
     if let size = configuration.embeddingSize {
       packed += 4 * 2 * Double(configuration.input.width) * padded(size)
     }
-    storePositions((isEmbedding || isMasked ? width : 0) + (isMasked ? width : 0))
+    storePositions((formsVectors || isMasked ? width : 0) + (isMasked ? width : 0))
   }
 
   private mutating func addLayer(_ layer: Int) {
@@ -162,7 +171,7 @@ package struct StepMemory: Sendable {
     let isResidual = configuration.hasResidualConnections && layer > 0
     if isMasked || isResidual || configuration.isBidirectional { storePositions(width) }
     if isMasked { storePositions(width) }
-    if layer > 0 || configuration.embeddingSize != nil {
+    if layer > 0 || configuration.embeddingSize != nil && !isTabulated {
       storePositions(padded(configuration.inputWidth(layer: layer)))
     }
   }
@@ -173,6 +182,9 @@ package struct StepMemory: Sendable {
     packed += 4 * 2 * gated
     if configuration.readsOneHot(layer: layer) {
       packed += 4 * Double(width) * (2 * gated + normalised)
+    } else if layer == 0 && isTabulated {
+      packed += 4 * Double(configuration.input.width) * (2 * gated + normalised)
+      pack(width, gateColumns)
     } else {
       storePositions(gated + normalised)
       pack(width, gateColumns)
