@@ -219,13 +219,8 @@ final class InputProducts {
 
   /// ∂L/∂x = Uᵀ ∂L/∂(U x) for a range of positions, added to `dInputs` or put there.
   func addInputGradients(to dInputs: Block, positions: Range<Int>, adding: Bool) {
-    let gradients = (isNormalised ? dRaw.block : dProducts.block).rows(positions)
-    let target = dInputs.rows(positions)
-    if adding {
-      instructionSet.multiply(gradients, weightsBackward.block, addend: .rows(target), into: target)
-    } else {
-      instructionSet.multiply(gradients, weightsBackward.block, into: target)
-    }
+    multiplyBack(
+      isNormalised ? dRaw.block : dProducts.block, into: dInputs, rows: positions, adding: adding)
   }
 
   /// ∂L/∂E = ∂L/∂T U for one part of the symbols, added to `dEmbedding` or put there, when all windows have been
@@ -233,8 +228,14 @@ final class InputProducts {
   func addEmbeddingGradients(to dEmbedding: Block, adding: Bool, part: Int, of parts: Int) {
     guard embedding != nil else { return }
     let rows = Share.range(tableRows, part: part, of: parts)
-    let gradients = (isNormalised ? dRaw.block : dTable.block).rows(rows)
-    let target = dEmbedding.rows(rows)
+    multiplyBack(
+      isNormalised ? dRaw.block : dTable.block, into: dEmbedding, rows: rows, adding: adding)
+  }
+
+  /// Some rows of gradients by U x times U, added to those rows of `result` or put there.
+  private func multiplyBack(_ gradients: Block, into result: Block, rows: Range<Int>, adding: Bool)
+  {
+    let (gradients, target) = (gradients.rows(rows), result.rows(rows))
     if adding {
       instructionSet.multiply(gradients, weightsBackward.block, addend: .rows(target), into: target)
     } else {
