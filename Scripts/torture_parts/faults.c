@@ -81,6 +81,13 @@ static int fault(void) {
   return strcmp(error, "short") == 0 ? -1 : atoi(error);
 }
 
+// Counts a call that is ours; whether it is to fail, with errno set.
+static int fails(int isOurs) {
+  int code = isOurs ? fault() : 0;
+  if (code > 0) errno = code;
+  return code > 0;
+}
+
 // A record: the name of the call, a path, another one or nothing, the number of bytes, the bytes.
 static void record(const char *call, const char *path, const char *other, const void *bytes, size_t size) {
   if (logDescriptor < 0) return;
@@ -102,13 +109,7 @@ int open(const char *path, int flags, ...) {
   mode_t mode = flags & O_CREAT ? va_arg(list, mode_t) : 0;
   va_end(list);
   int isOurs = concerns(path);
-  if (isOurs) {
-    int code = fault();
-    if (code > 0) {
-      errno = code;
-      return -1;
-    }
-  }
+  if (fails(isOurs)) return -1;
   int descriptor = realOpen(path, flags, mode);
   if (descriptor >= 0 && descriptor < MAXIMUM_DESCRIPTOR) {
     paths[descriptor][0] = 0;
@@ -143,26 +144,14 @@ ssize_t write(int descriptor, const void *bytes, size_t size) {
 
 int fsync(int descriptor) {
   const char *path = pathOf(descriptor);
-  if (path) {
-    int code = fault();
-    if (code > 0) {
-      errno = code;
-      return -1;
-    }
-  }
+  if (fails(path != NULL)) return -1;
   int result = realFsync(descriptor);
   if (path && result == 0) record("fsync", path, NULL, NULL, 0);
   return result;
 }
 
 int fchmod(int descriptor, mode_t mode) {
-  if (pathOf(descriptor)) {
-    int code = fault();
-    if (code > 0) {
-      errno = code;
-      return -1;
-    }
-  }
+  if (fails(pathOf(descriptor) != NULL)) return -1;
   return realFchmod(descriptor, mode);
 }
 
@@ -180,13 +169,7 @@ int close(int descriptor) {
 
 int rename(const char *from, const char *to) {
   int isOurs = concerns(from) || concerns(to);
-  if (isOurs) {
-    int code = fault();
-    if (code > 0) {
-      errno = code;
-      return -1;
-    }
-  }
+  if (fails(isOurs)) return -1;
   int result = realRename(from, to);
   if (isOurs && result == 0) record("rename", from, to, NULL, 0);
   return result;
@@ -194,13 +177,7 @@ int rename(const char *from, const char *to) {
 
 int unlink(const char *path) {
   int isOurs = concerns(path);
-  if (isOurs) {
-    int code = fault();
-    if (code > 0) {
-      errno = code;
-      return -1;
-    }
-  }
+  if (fails(isOurs)) return -1;
   int result = realUnlink(path);
   if (isOurs && result == 0) record("unlink", path, NULL, NULL, 0);
   return result;
