@@ -78,13 +78,14 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let arguments = Array(CommandLine.arguments.dropFirst(2))
     guard resume else {
-      return try train(notes: RunNotes(data: data, arguments: arguments), resuming: nil)
+      return try train(notes: RunNotes(data: data, arguments: arguments))
     }
     let resumption = try Resumption(self, arguments)
-    try resumption.command.train(notes: resumption.notes, resuming: resumption.saved)
+    try resumption.command.train(notes: resumption.notes, resuming: resumption)
   }
 
-  private func train(notes: RunNotes, resuming saved: ModelFile.Saved?) throws {
+  private func train(notes: RunNotes, resuming resumption: Resumption? = nil) throws {
+    let saved = resumption?.saved
     try job.check(data)
     let guess = job.task == nil ? TaskGuess(data) : nil
     let task = job.task ?? guess?.task ?? .words
@@ -95,7 +96,7 @@ struct TrainCommand: ParsableCommand {
     Interruption.watch()
     let recorder = try RunRecorder(
       folder: out ?? RunRecorder.defaultFolder(for: data[0], task: task), interval: saveEvery.value,
-      resuming: saved?.checkpoint)
+      resuming: saved?.checkpoint, lock: resumption?.lock)
     recorder.notes = notes.texts
     if !quiet {
       if let guess, saved == nil { Output.note(guess.remark) }

@@ -47,6 +47,8 @@ struct Resumption {
   let command: TrainCommand
   let notes: RunNotes
   let saved: ModelFile.Saved
+  /// Keeps other runs away from the folder from before its files are looked at.
+  let lock: FolderLock?
 
   /// Reads the latest checkpoint that is whole.
   ///
@@ -59,7 +61,7 @@ struct Resumption {
       ?? RunRecorder.latestFolder(
         for: given.data.first ?? "-",
         task: given.job.task ?? TaskGuess(given.data).task)
-    saved = try Self.read(folder, isQuiet: given.quiet)
+    (lock, saved) = try Self.read(folder)
     guard let old = RunNotes(saved.notes) else {
       throw CommandFailure(
         .data,
@@ -91,16 +93,18 @@ struct Resumption {
     notes = RunNotes(data: command.data, arguments: all)
   }
 
-  private static func read(_ folder: String, isQuiet: Bool) throws(CommandFailure)
-    -> ModelFile.Saved
-  {
+  private static func read(
+    _ folder: String
+  ) throws(CommandFailure) -> (FolderLock?, ModelFile.Saved) {
     do throws(ModelFileError) {
+      // Of a folder that is not there, reading says so.
+      let lock = RunFolder.exists(folder) ? try FolderLock(folder) : nil
       let (saved, fault) = try ModelFile.readCheckpoint(in: folder)
       if let fault {
         Output.note("warning: \(fault.description) The checkpoint before it is used.")
         try ModelFile.setAsideDamaged(in: folder)
       }
-      return saved
+      return (lock, saved)
     } catch {
       throw CommandFailure(error)
     }

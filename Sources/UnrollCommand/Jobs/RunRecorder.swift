@@ -28,14 +28,18 @@ final class RunRecorder {
   /// - Parameters:
   ///   - interval: seconds between savings.
   ///   - start: the checkpoint that the run goes on from; nil for a new run.
-  init(folder: String, interval: Double = 60, resuming start: TrainingCheckpoint? = nil) throws {
+  ///   - lock: the folder's lock, where it has been taken already.
+  init(
+    folder: String, interval: Double = 60, resuming start: TrainingCheckpoint? = nil,
+    lock: FolderLock? = nil
+  ) throws {
     self.folder = folder
     self.interval = interval
     savedAt = start?.seconds ?? 0
     hasCheckpoint = start != nil
     do throws(ModelFileError) {
       try RunFolder.create(folder)
-      lock = try FolderLock(folder)
+      if let lock { self.lock = lock } else { self.lock = try FolderLock(folder) }
     } catch {
       throw CommandFailure(error)
     }
