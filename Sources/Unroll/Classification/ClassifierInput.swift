@@ -41,7 +41,7 @@ public enum ClassifierInput: Sendable, Equatable {
       return try Alphabet(symbols: [""] + bytes, unit: .byte)
     }
     var numbers = SymbolNumbers(unit: unit)
-    var stream: [UInt32] = []
+    var stream = NarrowNumbers()
     for text in texts {
       stream.removeAll(keepingCapacity: true)
       numbers.append(text, to: &stream)

@@ -42,7 +42,7 @@ public struct Fingerprint: Sendable, Hashable {
   }
 
   /// Takes in whole numbers, their number first.
-  mutating func add(_ numbers: [some FixedWidthInteger]) {
+  mutating func add(_ numbers: some Collection<some FixedWidthInteger>) {
     add(numbers.count)
     for number in numbers { add(number) }
   }

@@ -16,8 +16,11 @@ struct SymbolNumbers {
 
   init(unit: SymbolUnit) { self.unit = unit }
 
-  /// Appends the numbers of a text's symbols.
-  mutating func append(_ text: String, to stream: inout [UInt32]) {
+  /// The number that no symbol gets: it is free for the ends of documents.
+  static let end: UInt32 = 0
+
+  /// Appends the numbers of a text's symbols, from 1 on.
+  mutating func append(_ text: String, to stream: inout NarrowNumbers) {
     switch unit {
     case .byte:
       for byte in text.utf8 { append(byte, to: &stream) }
@@ -33,11 +36,11 @@ struct SymbolNumbers {
   }
 
   /// Appends the numbers of bytes.
-  mutating func append(_ bytes: ArraySlice<UInt8>, to stream: inout [UInt32]) {
+  mutating func append(_ bytes: ArraySlice<UInt8>, to stream: inout NarrowNumbers) {
     for byte in bytes { append(byte, to: &stream) }
   }
 
-  private mutating func append(_ byte: UInt8, to stream: inout [UInt32]) {
+  private mutating func append(_ byte: UInt8, to stream: inout NarrowNumbers) {
     var number = table[Int(byte)]
     if number == SymbolNumbers.absent {
       let character = Character(Unicode.Scalar(byte))
@@ -52,10 +55,10 @@ struct SymbolNumbers {
       table[Int(byte)] = number
     }
     counts[Int(number)] += 1
-    stream.append(number)
+    stream.append(number + 1)
   }
 
-  private mutating func append(_ character: Character, to stream: inout [UInt32]) {
+  private mutating func append(_ character: Character, to stream: inout NarrowNumbers) {
     if let ascii = character.asciiValue, character != "\r\n" {
       return append(ascii, to: &stream)
     }
@@ -71,10 +74,10 @@ struct SymbolNumbers {
       characters[character] = number
     }
     counts[Int(number)] += 1
-    stream.append(number)
+    stream.append(number + 1)
   }
 
-  private mutating func append(_ scalar: Unicode.Scalar, to stream: inout [UInt32]) {
+  private mutating func append(_ scalar: Unicode.Scalar, to stream: inout NarrowNumbers) {
     if scalar.isASCII { return append(UInt8(scalar.value), to: &stream) }
     let number: UInt32
     if let known = scalars[scalar] {
@@ -84,10 +87,10 @@ struct SymbolNumbers {
       scalars[scalar] = number
     }
     counts[Int(number)] += 1
-    stream.append(number)
+    stream.append(number + 1)
   }
 
-  private mutating func append(token: Substring, to stream: inout [UInt32]) {
+  private mutating func append(token: Substring, to stream: inout NarrowNumbers) {
     let spelling = String(token)
     let number: UInt32
     if let known = tokens[spelling] {
@@ -97,7 +100,7 @@ struct SymbolNumbers {
       tokens[spelling] = number
     }
     counts[Int(number)] += 1
-    stream.append(number)
+    stream.append(number + 1)
   }
 
   private mutating func add(_ spelling: String) -> UInt32 {
@@ -106,10 +109,16 @@ struct SymbolNumbers {
     return UInt32(spellings.count - 1)
   }
 
-  /// Chooses the alphabet, and tells the symbol of each number.
+  /// Symbols that were counted, of all that were read, which are kept as unknown.
+  func rare(_ alphabet: Alphabet, _ symbols: [Int32]) -> Int {
+    guard let unknown = alphabet.unknown else { return 0 }
+    return counts.indices.reduce(0) { $0 + (symbols[$1 + 1] == unknown ? counts[$1] : 0) }
+  }
+
+  /// Chooses the alphabet, and tells the symbol of each number, that of documents' ends included.
   func alphabet(
     _ vocabulary: TextCollector.Vocabulary
-  ) throws(DataError) -> (alphabet: Alphabet, indices: [Int32]) {
+  ) throws(DataError) -> (alphabet: Alphabet, symbols: [Int32]) {
     var kept = spellings.indices.filter { counts[$0] >= max(vocabulary.minimumCount, 1) }
     if kept.count > vocabulary.limit {
       // Of equal counts those that came first.
@@ -131,10 +140,12 @@ struct SymbolNumbers {
       kept.insert(SymbolNumbers.noNumber, at: place)
     }
     let alphabet = try Alphabet(symbols: [""] + symbols, unit: unit)
-    var indices = [Int32](repeating: alphabet.unknown ?? Alphabet.end, count: spellings.count)
+    var symbolOfNumber = [Int32](
+      repeating: alphabet.unknown ?? Alphabet.end, count: spellings.count + 1)
+    symbolOfNumber[Int(SymbolNumbers.end)] = Alphabet.end
     for (place, number) in kept.enumerated() where number != SymbolNumbers.noNumber {
-      indices[number] = Int32(place + 1)
+      symbolOfNumber[number + 1] = Int32(place + 1)
     }
-    return (alphabet, indices)
+    return (alphabet, symbolOfNumber)
   }
 }

@@ -11,8 +11,9 @@ public struct SymbolStream: Sendable, Equatable {
   /// The number of different symbols, K, the end symbol included.
   public let alphabetCount: Int
 
-  private var bytes: [UInt8] = []
-  private var words: [UInt16] = []
+  // Slices, so that the first side of a split shares what it is cut from.
+  private var bytes: ArraySlice<UInt8> = []
+  private var words: ArraySlice<UInt16> = []
   private var isWide: Bool { alphabetCount > 256 }
 
   /// Creates a stream that holds the opening end symbol alone.
@@ -23,6 +24,14 @@ public struct SymbolStream: Sendable, Equatable {
       (1...Alphabet.maximumCount).contains(alphabetCount), "\(alphabetCount) different symbols")
     self.alphabetCount = alphabetCount
     append(Alphabet.end)
+  }
+
+  /// Takes over the numbers of a text, `symbols[number]` being the symbol of each, the opening end symbol
+  /// included.
+  init(_ numbers: consuming NarrowNumbers, symbols: [Int32], alphabetCount: Int) {
+    self.alphabetCount = alphabetCount
+    let (bytes, words) = numbers.mapped(to: symbols, areBytes: alphabetCount <= 256)
+    (self.bytes, self.words) = (bytes[...], words[...])
   }
 
   /// Creates a stream of symbols after the opening end symbol.
@@ -38,7 +47,9 @@ public struct SymbolStream: Sendable, Equatable {
   public var predictions: Int { count - 1 }
 
   /// The symbol at a place.
-  public subscript(place: Int) -> Int32 { isWide ? Int32(words[place]) : Int32(bytes[place]) }
+  public subscript(place: Int) -> Int32 {
+    isWide ? Int32(words[words.startIndex + place]) : Int32(bytes[bytes.startIndex + place])
+  }
 
   /// Tells whether data are the same.
   var fingerprint: Fingerprint {
@@ -48,10 +59,8 @@ public struct SymbolStream: Sendable, Equatable {
     return fingerprint
   }
 
-  /// Makes room for so many symbols in all.
-  mutating func reserve(_ count: Int) {
-    if isWide { words.reserveCapacity(count) } else { bytes.reserveCapacity(count) }
-  }
+  /// Bytes that the symbols take.
+  var size: Int { count * (isWide ? 2 : 1) }
 
   /// Appends a symbol, which must be in 0 ..< ``alphabetCount``.
   public mutating func append(_ symbol: Int32) {
@@ -72,12 +81,13 @@ public struct SymbolStream: Sendable, Equatable {
     let wanted = Int((Double(predictions) * share).rounded())
     let cut = count - min(max(wanted, 1), predictions - 1)
     var (first, second) = (self, SymbolStream(alphabetCount: alphabetCount))
+    // Of the first side nothing is copied: it may be nearly all of a large text.
     if isWide {
-      first.words.removeLast(count - cut)
-      second.words += words[cut...]
+      first.words = words.prefix(cut)
+      second.words += words.dropFirst(cut)
     } else {
-      first.bytes.removeLast(count - cut)
-      second.bytes += bytes[cut...]
+      first.bytes = bytes.prefix(cut)
+      second.bytes += bytes.dropFirst(cut)
     }
     return (first, second)
   }

@@ -4,7 +4,7 @@
 ///     try collector.add(contentsOf: "hamlet.txt")
 ///     let text = try collector.finish()
 ///
-/// What is held of a text is a number for each of its symbols.
+/// What is held of a text is a number for each of its symbols: a byte of up to 255 different ones, two of up to 65,535.
 public struct TextCollector: TextReader {
   /// What was read.
   public struct Text: Sendable, Equatable {
@@ -46,11 +46,11 @@ public struct TextCollector: TextReader {
   let unit: SymbolUnit
   let separator: String
   private var numbers: SymbolNumbers
-  private var stream: [UInt32] = []
+  private var stream = NarrowNumbers()
   private var documents = 0
   private var isInDocument = false
-  /// Stands between documents.
-  private static let end = UInt32.max
+  /// The most bytes that the numbers of symbols may take; nil for as many as there are.
+  public var memoryLimit: Int?
 
   /// Creates a collector.
   ///
@@ -62,14 +62,15 @@ public struct TextCollector: TextReader {
     self.unit = unit
     self.separator = separator
     numbers = SymbolNumbers(unit: unit)
+    stream.append(SymbolNumbers.end)
   }
 
   /// Symbols so far, and ends of documents.
-  public var count: Int { stream.count }
+  public var count: Int { stream.count - 1 }
 
   /// Reads a file, or anything that ends, such as a pipe.
   ///
-  /// - Throws: `DataError`.
+  /// - Throws: `DataError`; of a text that takes more than ``memoryLimit``, `tooLarge`.
   public mutating func add(contentsOf path: String) throws(DataError) {
     let file = try TextFile(path: path)
     try read(file)
@@ -91,6 +92,7 @@ public struct TextCollector: TextReader {
   }
 
   mutating func take(_ part: TextPieces.Part, from source: String) throws(DataError) {
+    try checkMemory(stream.size, source)
     switch part {
     case .text(let text, _):
       numbers.append(text, to: &stream)
@@ -103,7 +105,7 @@ public struct TextCollector: TextReader {
       guard isInDocument else { return }
       isInDocument = false
       documents += 1
-      stream.append(TextCollector.end)
+      stream.append(SymbolNumbers.end)
     }
   }
 
@@ -114,20 +116,10 @@ public struct TextCollector: TextReader {
     _ vocabulary: Vocabulary? = nil
   ) throws(DataError) -> Text {
     let vocabulary = vocabulary ?? .usual(for: unit)
-    let (alphabet, indices) = try numbers.alphabet(vocabulary)
-    var stream = SymbolStream(alphabetCount: alphabet.count)
-    stream.reserve(self.stream.count)
-    var rare = 0
-    let unknown = alphabet.unknown
-    for number in self.stream {
-      guard number != TextCollector.end else {
-        stream.append(Alphabet.end)
-        continue
-      }
-      let symbol = indices[Int(number)]
-      if symbol == unknown { rare += 1 }
-      stream.append(symbol)
-    }
+    let (alphabet, symbols) = try numbers.alphabet(vocabulary)
+    let rare = numbers.rare(alphabet, symbols)
+    let documents = documents
+    let stream = SymbolStream(stream, symbols: symbols, alphabetCount: alphabet.count)
     return Text(alphabet: alphabet, stream: stream, rare: rare, documents: documents)
   }
 }

@@ -10,6 +10,9 @@ public struct TextEncoder: TextReader {
   /// Documents that are not empty.
   public private(set) var documents = 0
 
+  /// The most bytes that the symbols may take; nil for as many as there are.
+  public var memoryLimit: Int?
+
   private let alphabet: Alphabet
   let separator: String
   var unit: SymbolUnit { alphabet.unit }
@@ -52,6 +55,7 @@ public struct TextEncoder: TextReader {
 
   mutating func take(_ part: TextPieces.Part, from source: String) throws(DataError) {
     encoded.removeAll(keepingCapacity: true)
+    try checkMemory(stream.size, source)
     switch part {
     case .documentEnd:
       guard isInDocument else { return }

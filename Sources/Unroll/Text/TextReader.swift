@@ -5,6 +5,9 @@ protocol TextReader {
   /// What stands between documents; empty where a file is one document.
   var separator: String { get }
 
+  /// The most bytes that the symbols of all texts may take; nil for as many as there are.
+  var memoryLimit: Int? { get }
+
   /// Takes the next part of a text.
   ///
   /// - Parameter source: the text's name for messages.
@@ -12,6 +15,13 @@ protocol TextReader {
 }
 
 extension TextReader {
+  /// Refuses to go on where so many bytes of symbols are too many.
+  func checkMemory(_ bytes: Int, _ source: String) throws(DataError) {
+    if let memoryLimit, bytes > memoryLimit {
+      throw .tooLarge(source: source, size: nil, limit: memoryLimit)
+    }
+  }
+
   /// Reads a file to its end.
   mutating func read(_ file: borrowing TextFile) throws(DataError) {
     let source = file.source

@@ -25,6 +25,7 @@ struct TextData {
   ) throws(CommandFailure) {
     do throws(DataError) {
       var collector = TextCollector(unit: form.unit, separator: form.separator)
+      collector.memoryLimit = TextData.memoryLimit
       for path in paths { try TextData.read(path, into: &collector) }
       source = paths.map(TextData.name).joined(separator: ", ")
       let text = try collector.finish(form.vocabulary)
@@ -54,11 +55,19 @@ struct TextData {
     }
   }
 
+  /// Bytes that the symbols of a text may take: a list that grows stands in memory twice for a moment, the
+  /// second time with room to double.
+  private static var memoryLimit: Int? {
+    let third = AvailableMemory.bytes / 3
+    return third < Double(Int.max) ? Int(third) : nil
+  }
+
   /// Encodes files with the alphabet of a model.
   static func encode(
     _ paths: [String], _ alphabet: Alphabet, separator: String
   ) throws(DataError) -> TextEncoder {
     var encoder = TextEncoder(alphabet, separator: separator)
+    encoder.memoryLimit = memoryLimit
     for path in paths {
       if path == "-" {
         try encoder.add(descriptor: 0, source: name(path))
