@@ -173,6 +173,19 @@ package struct PackedBlock: @unchecked Sendable {
   /// Sets all of it to zero.
   package func clear() { base.update(repeating: 0, count: panels * panelWidth * depth) }
 
+  /// Packs `depth` rows of `columns` floats.
+  package func fill(_ values: [Float]) {
+    precondition(
+      values.count == depth * columns, "\(values.count) floats for \(depth) × \(columns)")
+    clear()
+    for k in 0..<depth {
+      for j in 0..<columns {
+        base[(j / panelWidth &* depth &+ k) &* panelWidth &+ j % panelWidth] =
+          values[k * columns + j]
+      }
+    }
+  }
+
   /// The matrix as it was before it was packed: `depth` rows of `columns` floats.
   package func unpacked() -> [Float] {
     var values: [Float] = []

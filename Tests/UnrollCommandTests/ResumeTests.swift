@@ -174,6 +174,22 @@ import Testing
     #expect(run.wait().code == 75)
   }
 
+  @Test func `A run that goes on leaves the files of a folder alone that another one has`() throws {
+    let unroll = try unroll(.words)
+    let arguments = ["data.txt", "--epochs", "3", "--hidden", "8", "--quiet", "--out", "run"]
+    #expect(try unroll.run(["train"] + arguments).code == 0)
+    try unroll.write([1, 2, 3], to: "run/last.safetensors")
+    let files = try unroll.files(in: "run")
+    let folder = open(unroll.path("run"), O_RDONLY)
+    defer { close(folder) }
+    #expect(flock(folder, LOCK_EX | LOCK_NB) == 0)
+    let outcome = try unroll("train", "--resume", "--out", "run")
+    #expect(outcome.code == 73)
+    #expect(outcome.error.contains("'run': another run writes in this folder"))
+    #expect(try unroll.files(in: "run") == files)
+    #expect(try unroll.bytes("run/last.safetensors") == [1, 2, 3])
+  }
+
   @Test func `What differs from the run's start is named`() throws {
     let unroll = try unroll(.words)
     let arguments = ["data.txt", "--epochs", "3", "--hidden", "8", "--quiet", "--out", "run"]

@@ -282,6 +282,50 @@ import Unroll
     }
   }
 
+  private static let diverging = [
+    "--batch", "all", "--optimizer", "gd", "--learning-rate", "1e9", "--activation", "relu",
+    "--clip", "0", "--epochs", "40",
+  ]
+
+  @Test func `With half the rate again and again, a run that diverges comes to its end`() throws {
+    let unroll = try unroll()
+    let lowered = try unroll.run(
+      Trained.train(Self.diverging + ["--on-divergence", "lower-rate", "--json"]))
+    #expect(lowered.code == 70, "\(lowered.error)")
+    let tame = ["--learning-rate", "3000", "--on-divergence", "lower-rate", "--json"]
+    let outcome = try unroll.run(Trained.train(Self.diverging + tame))
+    #expect(outcome.code == 0, "\(outcome.error)")
+    let end = try #require(try JSONObject.lines(of: outcome.output).last)
+    #expect(end["reason"] as? String == "epochs")
+    #expect((end["loss"] as? Double).map(\.isFinite) == true)
+  }
+
+  /// A hidden state that grows a hundredfold each step is too large for a long word, and only there.
+  @Test
+  func `Updates that diverge can be left out, and where it begins is said`()
+    throws
+  {
+    let unroll = try unroll()
+    let long = String(repeating: "abcdef", count: 5)
+    try unroll.write((Trained.words + [long]).joined(separator: "\n"), to: "words.txt")
+    let growing = [
+      "--activation", "relu", "--recurrent-initialiser", "identity", "--identity-scale", "100",
+      "--validation", "0", "--optimizer", "gd", "--learning-rate", "1e-9", "--epochs", "300",
+      "--detect-anomaly",
+    ]
+    let stopped = try unroll.run(Trained.train(growing))
+    #expect(stopped.code == 70)
+    #expect(stopped.error.contains(#/it began in .*layer 1.*time step \d+/#), "\(stopped.error)")
+    let skipped = try unroll.run(
+      Trained.train(growing + ["--batch", "1", "--on-divergence", "skip", "--epochs", "3"]))
+    #expect(skipped.code == 0, "\(skipped.error)")
+    let never = try unroll.run(
+      Trained.train(growing + ["--batch", "all", "--on-divergence", "skip"]))
+    #expect(never.code == 70)
+    #expect(never.error.contains("in epoch 101, at step 1:"), "\(never.error)")
+    #expect(try unroll("sample", "words-model", "--count", "3").code == 0)
+  }
+
   /// The numbers of a model's file, without its header.
   private func weights(_ file: [UInt8]) -> [UInt8] {
     let headerLength = file[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }

@@ -56,10 +56,14 @@ extension ModelFile {
   public static func save(
     _ saved: Saved, in folder: String, isFirst: Bool = false
   ) throws(ModelFileError) {
+    try save(encode(saved), in: folder, isFirst: isFirst)
+  }
+
+  /// Writes the bytes of a checkpoint as the latest one.
+  static func save(_ bytes: [UInt8], in folder: String, isFirst: Bool) throws(ModelFileError) {
     let previous = RunFolder.file(previousName, in: folder)
     try AtomicFile.write(
-      encode(saved), to: RunFolder.file(lastName, in: folder),
-      keepingOldAs: isFirst ? nil : previous)
+      bytes, to: RunFolder.file(lastName, in: folder), keepingOldAs: isFirst ? nil : previous)
     if isFirst { RunFolder.remove(previous) }
   }
 
@@ -76,12 +80,17 @@ extension ModelFile {
   public static func readCheckpoint(
     in folder: String
   ) throws(ModelFileError) -> (saved: Saved, fault: ModelFileError?) {
+    try readLatest(in: folder, readCheckpoint)
+  }
+
+  /// Reads the latest checkpoint or, if that cannot be read, the one before it.
+  static func readLatest<Value>(
+    in folder: String, _ read: (String) throws(ModelFileError) -> Value
+  ) throws(ModelFileError) -> (saved: Value, fault: ModelFileError?) {
     do throws(ModelFileError) {
-      return (try readCheckpoint(RunFolder.file(lastName, in: folder)), nil)
+      return (try read(RunFolder.file(lastName, in: folder)), nil)
     } catch {
-      guard let saved = try? readCheckpoint(RunFolder.file(previousName, in: folder)) else {
-        throw error
-      }
+      guard let saved = try? read(RunFolder.file(previousName, in: folder)) else { throw error }
       return (saved, error)
     }
   }

@@ -78,6 +78,30 @@ final class InfluenceRecursion {
     configuration.cell.gates.count * gateColumns(configuration)
   }
 
+  // MARK: Derivatives that are carried on
+
+  /// The influences of one row after its last time step, for each part of the state [H, P], row after row:
+  /// what a pass that `continues` begins with. Nothing before the first pass.
+  var carried: [[Float]] {
+    get {
+      let workspace = workspaces[0]
+      guard workspace.steps > 0 else { return [] }
+      return workspace.influences.map { $0.turn(workspace.steps).old.unpacked() }
+    }
+    set {
+      let workspace = workspaces[0]
+      workspace.steps = newValue.isEmpty ? 0 : 2
+      for (influence, values) in zip(workspace.influences, newValue) {
+        influence.turn(workspace.steps).old.fill(values)
+      }
+    }
+  }
+
+  /// The numbers of ``carried``, for each part of the state.
+  static func carriedCount(_ configuration: NetworkConfiguration) -> Int {
+    configuration.hiddenSize * configuration.hiddenSize * stretch(configuration)
+  }
+
   // MARK: The recursion
 
   /// Adds ∂L/∂θ of all rows to `gradient`, row after row whatever the number of threads.

@@ -152,18 +152,23 @@ extension Engine {
     }
   }
 
+  /// The memory of the forward recursion, made where there is none yet.
+  func preparedRecursion() -> InfluenceRecursion {
+    if let recursion { return recursion }
+    let recursion = InfluenceRecursion(
+      configuration, instructionSet: instructionSet,
+      rows: InfluenceRecursion.rowsAtWork(configuration, threads: team.count))
+    self.recursion = recursion
+    return recursion
+  }
+
   private func recurse(
     _ batch: Batch, continues: Bool, into gradient: inout Parameters, parts: Int
   ) {
     if let obstacle = InfluenceRecursion.obstacle(configuration) {
       preconditionFailure("the forward recursion does not go with \(obstacle)")
     }
-    let recursion =
-      self.recursion
-      ?? InfluenceRecursion(
-        configuration, instructionSet: instructionSet,
-        rows: InfluenceRecursion.rowsAtWork(configuration, threads: team.count))
-    self.recursion = recursion
+    let recursion = preparedRecursion()
     let dOutputs = output.dStates.block
     team.run(parts: parts) { part in
       layers[0].unjoin(dOutputs, positions: positions(batch, part, parts))

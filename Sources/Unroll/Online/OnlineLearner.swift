@@ -17,7 +17,7 @@
 /// What is observed is what is learned from: the same numbers in the same order give the same bits.
 public final class OnlineLearner {
   /// How a learner goes about it.
-  public struct Options: Sendable, Equatable {
+  public struct Options: Sendable, Codable, Equatable {
     /// The gradient method.
     public var gradient = GradientMethod.rtrl
     /// The parameter update.
@@ -94,6 +94,45 @@ public final class OnlineLearner {
     case .symbols(let count): .symbols([], count: count)
     case .values(let size): .values([], size: size)
     }
+  }
+
+  // MARK: Stopping and going on
+
+  /// All that a learner needs to go on from here: on what comes next it then does what this one would have
+  /// done, to the bit.
+  ///
+  /// - Complexity: copies the weights, the optimizer's states and, with the forward recursion, the derivatives of
+  ///   the state: H² (H + I + 2) numbers for each gate and part of the state.
+  public func checkpoint() -> OnlineCheckpoint {
+    OnlineCheckpoint(
+      options: options, instructionSet: engine.instructionSet.name, steps: steps,
+      updates: step.updates, isFirstStep: isFirstStep, network: network,
+      moments: (step.optimizer.first, step.optimizer.second), state: state,
+      windowState: windowState, inputs: inputs, targets: targets,
+      influence: isFirstStep || options.gradient == .bptt ? [] : engine.recursion?.carried ?? [])
+  }
+
+  /// Goes on from a checkpoint.
+  ///
+  /// - Throws: ``TrainingError/resumingImpossible(difference:)`` when the network or the options are not those of
+  ///   the checkpoint, naming what differs.
+  public func resume(from checkpoint: OnlineCheckpoint) throws(TrainingError) {
+    let configuration = network.configuration
+    if let difference = Difference.between(checkpoint.network.configuration, configuration) {
+      throw .resumingImpossible(difference: "the network's \(difference)")
+    }
+    if let difference = Difference.between(checkpoint.options, options) {
+      throw .resumingImpossible(difference: "the learning's \(difference)")
+    }
+    network = checkpoint.network
+    (state, windowState) = (checkpoint.state, checkpoint.windowState)
+    (inputs, targets) = (checkpoint.inputs, checkpoint.targets)
+    (steps, isFirstStep) = (checkpoint.steps, checkpoint.isFirstStep)
+    step.optimizer.resume(
+      step: checkpoint.updates, first: checkpoint.moments.first,
+      second: checkpoint.moments.second)
+    if options.gradient == .rtrl { engine.preparedRecursion().carried = checkpoint.influence }
+    (isLoaded, isDiverging) = (false, false)
   }
 
   // MARK: Reading

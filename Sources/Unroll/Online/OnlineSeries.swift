@@ -18,12 +18,25 @@ public final class OnlineSeries {
 
   /// The learner.
   public let learner: OnlineLearner
-  private var levels: [RunningScale]
-  private var changes: [RunningScale]
-  private var last: [Double]?
-  /// What the network read for the prediction at hand, and the prediction.
-  private var lastInput: [Float] = []
-  private var prediction: [Double]?
+  private var place: Place
+
+  /// What is remembered of the numbers so far.
+  struct Place: Sendable, Codable, Equatable {
+    var levels: [RunningScale]
+    var changes: [RunningScale]
+    var last: [Double]?
+    /// What the network read for the prediction at hand, and the prediction.
+    var lastInput: [Float] = []
+    var prediction: [Double]?
+
+    /// Whether there are as many numbers as a step of `size` has.
+    func fits(size: Int) -> Bool {
+      levels.count == size && changes.count == size && last?.count ?? size == size
+        && prediction?.count ?? size == size && lastInput.count == (last == nil ? 0 : size)
+        && (last == nil) == (prediction == nil)
+        && (levels + changes).allSatisfy(\.isSound) && lastInput.allSatisfy(\.isFinite)
+    }
+  }
 
   /// Prepares a stream of so many numbers a step.
   ///
@@ -39,37 +52,59 @@ public final class OnlineSeries {
     precondition(
       network.configuration.output == .values(size: size), "a network that predicts what it reads")
     learner = try OnlineLearner(network, options: options, threads: 1)
-    levels = Array(repeating: RunningScale(memory: memory), count: size)
-    changes = levels
+    let scales = Array(repeating: RunningScale(memory: memory), count: size)
+    place = Place(levels: scales, changes: scales)
+  }
+
+  /// All that is needed to go on from here, to the bit; see ``OnlineLearner/checkpoint()``.
+  public func checkpoint() -> OnlineCheckpoint {
+    var checkpoint = learner.checkpoint()
+    checkpoint.series = place
+    return checkpoint
+  }
+
+  /// Goes on from a checkpoint of a series.
+  ///
+  /// - Throws: ``TrainingError/resumingImpossible(difference:)``, as ``OnlineLearner/resume(from:)``, and for the
+  ///   checkpoint of a learner that has no series.
+  public func resume(from checkpoint: OnlineCheckpoint) throws(TrainingError) {
+    guard let place = checkpoint.series else {
+      throw .resumingImpossible(difference: "it is not one of a series of numbers")
+    }
+    try learner.resume(from: checkpoint)
+    self.place = place
   }
 
   /// Numbers of a step.
-  public var size: Int { levels.count }
+  public var size: Int { place.levels.count }
 
   /// What is predicted to come next; nil before the first step.
-  public var next: [Double]? { prediction }
+  public var next: [Double]? { place.prediction }
 
   /// Takes in the next numbers: judges the prediction, learns from them, and predicts what follows.
   ///
   /// - Parameter values: as many finite numbers as the network reads.
   public func observe(_ values: [Double]) -> Outcome {
-    precondition(values.count == levels.count, "\(values.count) numbers for \(levels.count)")
+    precondition(values.count == size, "\(values.count) numbers for \(size)")
     precondition(values.allSatisfy(\.isFinite), "numbers that are not finite")
     var outcome = Outcome(predicted: nil, squaredError: nil, lastValueError: nil)
-    if let last, let prediction {
+    if let last = place.last, let prediction = place.prediction {
       outcome = Outcome(
         predicted: prediction, squaredError: meanSquare(values, prediction),
         lastValueError: meanSquare(values, last))
-      let target = values.indices.map { changes[$0].scaled(values[$0] - last[$0], centred: false) }
-      learner.learn(lastInput, target: target)
-      for i in values.indices { changes[i].add(values[i] - last[i]) }
+      let target = values.indices.map {
+        place.changes[$0].scaled(values[$0] - last[$0], centred: false)
+      }
+      learner.learn(place.lastInput, target: target)
+      for i in values.indices { place.changes[i].add(values[i] - last[i]) }
     }
-    for i in values.indices { levels[i].add(values[i]) }
-    last = values
-    lastInput = values.indices.map { levels[$0].scaled(values[$0], centred: true) }
-    let change = learner.predict(after: lastInput)
-    prediction = values.indices.map {
-      values[$0] + (change[$0].isFinite ? Double(change[$0]) : 0) * changes[$0].rootMeanSquare
+    for i in values.indices { place.levels[i].add(values[i]) }
+    place.last = values
+    place.lastInput = values.indices.map { place.levels[$0].scaled(values[$0], centred: true) }
+    let change = learner.predict(after: place.lastInput)
+    place.prediction = values.indices.map {
+      values[$0] + (change[$0].isFinite ? Double(change[$0]) : 0)
+        * place.changes[$0].rootMeanSquare
     }
     return outcome
   }
@@ -80,7 +115,7 @@ public final class OnlineSeries {
 }
 
 /// Mean and deviation of numbers so far.
-struct RunningScale: Sendable, Equatable {
+struct RunningScale: Sendable, Codable, Equatable {
   private let memory: Int
   private var count = 0
   private var mean = 0.0
@@ -88,6 +123,9 @@ struct RunningScale: Sendable, Equatable {
   private var meanSquare = 0.0
 
   init(memory: Int) { self.memory = max(memory, 1) }
+
+  /// Whether it may have come about by adding numbers.
+  var isSound: Bool { memory > 0 && (0...memory).contains(count) && memory < 1 << 62 }
 
   /// Takes in a number.
   mutating func add(_ value: Double) {

@@ -86,7 +86,10 @@ extension TrainingCheckpoint {
       && moments.first.count == optimizer.first.count
       && moments.second.count == optimizer.second.count
       && (carried?.fits(configuration) ?? true)
-      && step >= 0 && place.epoch >= 0 && place.updates >= 0 && average.count >= 0
-      && place.evaluations >= 0 && (0...place.evaluations).contains(place.bestEvaluation)
+      && [
+        step, place.epoch, place.updates, average.count, place.evaluations, place.skipped,
+        place.halvings,
+      ].allSatisfy((0..<1 << 62).contains)
+      && (0...place.evaluations).contains(place.bestEvaluation)
   }
 }

@@ -13,12 +13,15 @@ struct OnlineCommand: ParsableCommand {
       exact derivatives that are carried forward in time; with bptt one after each window. Networks of the \
       forward recursion have one layer without embedding.
 
-      At the end of the stream, or when a signal asks to stop (Ctrl-C, SIGTERM), the model is saved if --out \
-      names a folder; 'unroll sample' and 'score' take that of text.
+      With --out the model and a checkpoint are saved once a minute, at the end of the stream, and when a \
+      signal asks to stop (Ctrl-C, SIGTERM); 'unroll sample' and 'score' take the model of text. --resume goes \
+      on from there with what comes next, as if the stream had never been broken, to the same bits.
 
       Examples:
         sensor | unroll online
         tail -f log.txt | unroll online --text --out log-model
+        sensor | unroll online --out sensor-model
+        sensor | unroll online --out sensor-model --resume
         unroll online --cell lstm --hidden 16 --json < series.txt
       """)
 
@@ -38,7 +41,8 @@ struct OnlineCommand: ParsableCommand {
       try OnlineNumbers(arguments: arguments.settled(forText: false), isJSON: json).run()
     }
     if Interruption.isRequested {
-      let saved = arguments.out.map { "; the model is in \(Format.path($0))" } ?? ""
+      let saved =
+        arguments.out.map { "; all is saved in \(Format.path($0)), and --resume goes on" } ?? ""
       throw CommandFailure(.interrupted, "interrupted" + saved)
     }
   }
@@ -71,8 +75,14 @@ struct OnlineArguments: ParsableArguments {
   @Option(help: "A folder for the model; without it nothing is saved.")
   var out: String?
 
-  @Option(help: "The seed of the first weights, 0 or more.")
-  var seed: UInt64 = 1
+  @Option(help: "Save into the folder this often; 0s for as often as the disk can.")
+  var saveEvery = Seconds(60)
+
+  @Flag(help: "Go on from the folder of --out, with the network and the options that it has.")
+  var resume = false
+
+  @Option(help: "The seed of the first weights, 0 or more. (default: 1)")
+  var seed: UInt64?
 
   @Option(help: "Threads: 'auto', or 1 to 1024. The result does not depend on it.")
   var threads = ThreadsArgument(count: nil)
@@ -86,6 +96,24 @@ struct OnlineArguments: ParsableArguments {
       throw ValidationError("--window goes with '--gradient bptt': rtrl learns after each step.")
     }
     if let out, out.isEmpty { throw ValidationError("--out is empty; give a folder.") }
+    if resume { try checkResuming() }
+  }
+
+  private func checkResuming() throws {
+    if out == nil { throw ValidationError("--resume goes on from a folder; name it with --out.") }
+    let fixed: [(String, Bool)] = [
+      ("--cell", cell != nil), ("--hidden", hidden != nil), ("--gradient", gradient != nil),
+      ("--window", window != nil), ("--learning-rate", learningRate != nil),
+      ("--seed", seed != nil),
+    ]
+    if let (name, _) = fixed.first(where: { $0.1 }) {
+      throw ValidationError("--resume goes on as the run began; leave \(name) out.")
+    }
+  }
+
+  /// The folder for the model, if there is to be one.
+  func folder() throws -> OnlineFolder? {
+    try out.map { try OnlineFolder($0, interval: saveEvery.value) }
   }
 
   /// The arguments with what is usual for the kind of stream.
@@ -107,7 +135,7 @@ struct OnlineArguments: ParsableArguments {
       input: port, cell: cell ?? usualCell, hiddenSize: hidden ?? usualHidden, output: port,
       loss: loss)
     do {
-      return try Network(configuration, seed: seed)
+      return try Network(configuration, seed: seed ?? 1)
     } catch {
       throw CommandFailure(.usage, error.description)
     }
@@ -119,16 +147,5 @@ struct OnlineArguments: ParsableArguments {
     options.learningRate = learningRate ?? usualRate
     if let window { options.window = window }
     return options
-  }
-
-  /// Saves a model, if there is a folder for it.
-  func save(_ content: ModelFile.Content) throws {
-    guard let out else { return }
-    do throws(ModelFileError) {
-      try RunFolder.create(out)
-      try ModelFile.write(content, to: RunFolder.file(ModelFile.bestName, in: out))
-    } catch {
-      throw CommandFailure(error)
-    }
   }
 }

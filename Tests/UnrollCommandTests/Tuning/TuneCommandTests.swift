@@ -128,6 +128,28 @@ import Testing
     #expect(try unroll("predict", "series-tune", "series.csv").code == 0)
   }
 
+  @Test(arguments: ResumeTests.Job.all)
+  func `Every kind of job is searched, and its best model evaluated`(job: ResumeTests.Job) throws {
+    let unroll = try Unroll()
+    for (name, text) in job.files { try unroll.write(text, to: name) }
+    let data = job.arguments[0]
+    let task = try #require(job.arguments.firstIndex(of: "--task"))
+    let outcome = try unroll.run(
+      ["tune", data] + job.arguments[task...task + 1]
+        + ["--out", "found", "--json", "--hidden", "8"] + Self.short)
+    #expect(outcome.code == 0, "\(outcome.error)")
+    let trials = try JSONObject.lines(of: outcome.output).filter {
+      $0["event"] as? String == "trial"
+    }
+    #expect(trials.compactMap { $0["epochs"] as? Int } == [1, 1, 1, 1, 1, 3, 3])
+    let losses = trials.compactMap { $0["validationLoss"] as? Double }
+    #expect(losses.count == 7 && losses.allSatisfy(\.isFinite))
+    let end = try #require(try JSONObject.lines(of: outcome.output).last)
+    #expect(end["reason"] as? String == "done")
+    let judged = try unroll("evaluate", "found", data, "--json")
+    #expect(judged.code == 0, "\(judged.error)")
+  }
+
   @Test func `Classes are searched, and the test part is not looked at`() throws {
     let unroll = try Unroll()
     let lines = (0..<60).map {

@@ -18,10 +18,11 @@ struct OnlineNumbers {
 
   /// Reads, predicts and learns until the stream ends or a signal comes.
   func run() throws {
+    let folder = try arguments.folder()
     var lines = InputLines()
-    var series: OnlineSeries?
-    var (error, baseline) = (RunningMean(), RunningMean())
-    var step = 0
+    var means = Means()
+    var series = arguments.resume ? try folder.map { try resumed($0, &means) } : nil
+    let first = means.step
     while true {
       let values: [Double]
       do {
@@ -29,31 +30,61 @@ struct OnlineNumbers {
         values = line
       } catch {
         // What was learned until here is not to be lost.
-        if let series { try arguments.save(.network(series.learner.network)) }
+        if let series { try folder?.save(saved(series, means)) }
         throw error
       }
       let learner = try series ?? start(size: values.count)
       series = learner
-      step += 1
+      means.step += 1
       let outcome = learner.observe(values)
-      if let squared = outcome.squaredError { error.add(squared) }
-      if let squared = outcome.lastValueError { baseline.add(squared) }
-      if step.isMultiple(of: arguments.every) {
-        try show(step, values, outcome, learner.next, error, baseline)
+      if let squared = outcome.squaredError { means.error.add(squared) }
+      if let squared = outcome.lastValueError { means.baseline.add(squared) }
+      if means.step.isMultiple(of: arguments.every) {
+        try show(
+          values, outcome, learner.next, means, isFirst: means.step - first == arguments.every)
       }
+      try folder?.saveIfDue { saved(learner, means) }
     }
     guard let series else {
       if Interruption.isRequested { throw CommandFailure(.interrupted, "interrupted") }
       throw CommandFailure(.data, "standard input has no numbers: give one line for each step")
     }
-    if !isJSON, let network = error.root, let last = baseline.root {
+    if !isJSON, let network = means.error.root, let last = means.baseline.root {
       Output.note(
         """
-        \(Format.count(step, "step")); root mean square error of the last ones \(OnlineNumbers.text(network)), \
+        \(Format.count(means.step, "step")); root mean square error of the last ones \(OnlineNumbers.text(network)), \
         of the last value \(OnlineNumbers.text(last))
         """)
     }
-    try arguments.save(.network(series.learner.network))
+    try folder?.save(saved(series, means))
+  }
+
+  /// How many steps there were, and how well they were predicted.
+  private struct Means: Codable {
+    var step = 0
+    /// Squared errors of the network, and of the last value.
+    var (error, baseline) = (RunningMean(), RunningMean())
+  }
+
+  private func saved(_ series: OnlineSeries, _ means: Means) -> ModelFile.SavedLearner {
+    ModelFile.SavedLearner(
+      content: .network(series.learner.network), checkpoint: series.checkpoint(),
+      notes: OnlineNotes.texts(of: means))
+  }
+
+  /// The series that a folder's checkpoint has come to.
+  private func resumed(_ folder: OnlineFolder, _ means: inout Means) throws -> OnlineSeries {
+    let saved = try folder.read()
+    means = try OnlineNotes.read(saved.notes)
+    guard (0..<1 << 62).contains(means.step) else { throw OnlineNotes.stranger }
+    do {
+      let series = try OnlineSeries(
+        saved.checkpoint.network, options: saved.checkpoint.options)
+      try series.resume(from: saved.checkpoint)
+      return series
+    } catch {
+      throw CommandFailure(.data, error.description)
+    }
   }
 
   /// The numbers of the next line that has any; nil at the end.
@@ -85,9 +116,10 @@ struct OnlineNumbers {
   }
 
   private func show(
-    _ step: Int, _ values: [Double], _ outcome: OnlineSeries.Outcome, _ next: [Double]?,
-    _ error: RunningMean, _ baseline: RunningMean
+    _ values: [Double], _ outcome: OnlineSeries.Outcome, _ next: [Double]?, _ means: Means,
+    isFirst: Bool
   ) throws {
+    let (step, error, baseline) = (means.step, means.error, means.baseline)
     if isJSON {
       return try Output.json(
         Line(
@@ -97,7 +129,7 @@ struct OnlineNumbers {
     func list(_ values: [Double]?) -> String {
       values.map { $0.map(OnlineNumbers.text).joined(separator: " ") } ?? "-"
     }
-    if step == arguments.every {
+    if isFirst {
       Output.result("step\tvalue\tpredicted\tnext\terror\tlast value's error")
     }
     Output.result(
@@ -125,20 +157,4 @@ struct OnlineNumbers {
     }
     return numbers
   }
-}
-
-/// The mean of numbers: of all so far, and from a thousand on of about the last thousand.
-struct RunningMean {
-  private var count = 0
-  private var mean = 0.0
-
-  mutating func add(_ value: Double) {
-    count = min(count + 1, 1000)
-    mean += (value - mean) / Double(count)
-  }
-
-  /// The mean, nil of nothing.
-  var value: Double? { count > 0 ? mean : nil }
-  /// Its root.
-  var root: Double? { value.map { $0.squareRoot() } }
 }

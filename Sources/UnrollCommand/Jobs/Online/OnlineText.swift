@@ -25,31 +25,28 @@ struct OnlineText {
 
   /// Reads, predicts and learns until the stream ends or a signal comes.
   func run() throws {
+    let folder = try arguments.folder()
     let alphabet = try OnlineText.alphabet()
-    let network = try arguments.network(
-      port: .symbols(count: alphabet.count), loss: .crossEntropy(), usualCell: .gru,
-      usualHidden: 128)
-    let learner: OnlineLearner
-    do {
-      learner = try OnlineLearner(
-        network, options: arguments.options(usualRate: 0.003), threads: arguments.threads.count)
-    } catch {
-      throw CommandFailure(.usage, error.description)
+    let saved = arguments.resume ? try folder?.read() : nil
+    var place = try saved.map { try OnlineNotes.read($0.notes) } ?? Place()
+    guard (0..<Int32(alphabet.count)).contains(place.last) else { throw OnlineNotes.stranger }
+    let learner = try learner(saved?.checkpoint, alphabet)
+    func content() -> ModelFile.SavedLearner {
+      ModelFile.SavedLearner(
+        content: .text(TextModel(alphabet: alphabet, network: learner.network)),
+        checkpoint: learner.checkpoint(), notes: OnlineNotes.texts(of: place))
     }
-    var (all, recent) = (0.0, RunningMean())
-    var last = Alphabet.end
     while let bytes = try InputLines.read(), !bytes.isEmpty {
       for byte in bytes where !Interruption.isRequested {
         let symbol = Int32(byte) + 1
-        let loss = learner.learn(last, target: symbol)
+        let loss = learner.learn(place.last, target: symbol)
         if loss.isFinite {
-          all += loss
-          recent.add(loss)
+          place.sum += loss
+          place.recent.add(loss)
         }
-        last = symbol
-        if learner.steps.isMultiple(of: arguments.every) {
-          try show(learner, alphabet, last, mean: all / Double(learner.steps), recent.value ?? 0)
-        }
+        place.last = symbol
+        if learner.steps.isMultiple(of: arguments.every) { try show(learner, alphabet, place) }
+        try folder?.saveIfDue(content)
       }
     }
     guard learner.steps > 0 else {
@@ -59,11 +56,44 @@ struct OnlineText {
     if !isJSON {
       Output.note(
         """
-        \(Format.count(learner.steps, "byte")); \(OnlineText.bits(all / Double(learner.steps))) bits a byte in all, \
-        \(OnlineText.bits(recent.value ?? 0)) over the last ones
+        \(Format.count(learner.steps, "byte")); \(OnlineText.bits(place.mean(learner.steps))) bits a byte in all, \
+        \(OnlineText.bits(place.recent.value ?? 0)) over the last ones
         """)
     }
-    try arguments.save(.text(TextModel(alphabet: alphabet, network: learner.network)))
+    try folder?.save(content())
+  }
+
+  /// Where a stream stands: the last byte, and how well bytes were predicted.
+  private struct Place: Codable {
+    var last = Alphabet.end
+    /// The losses of all bytes in nats, and the mean of the last ones.
+    var sum = 0.0
+    var recent = RunningMean()
+
+    func mean(_ steps: Int) -> Double { sum / Double(steps) }
+  }
+
+  /// A learner that goes on from a checkpoint, or a fresh one.
+  private func learner(
+    _ checkpoint: OnlineCheckpoint?, _ alphabet: Alphabet
+  ) throws -> OnlineLearner {
+    let symbols = NetworkConfiguration.Port.symbols(count: alphabet.count)
+    guard checkpoint?.network.configuration.input ?? symbols == symbols else {
+      throw OnlineNotes.stranger
+    }
+    let network =
+      try checkpoint?.network
+      ?? arguments.network(
+        port: symbols, loss: .crossEntropy(), usualCell: .gru, usualHidden: 128)
+    let options = checkpoint?.options ?? arguments.options(usualRate: 0.003)
+    do {
+      let learner = try OnlineLearner(
+        network, options: options, threads: arguments.threads.count)
+      if let checkpoint { try learner.resume(from: checkpoint) }
+      return learner
+    } catch {
+      throw CommandFailure(checkpoint == nil ? .usage : .data, error.description)
+    }
   }
 
   /// All bytes: what a stream will hold is not known beforehand.
@@ -75,9 +105,10 @@ struct OnlineText {
   private static func bits(_ loss: Double) -> String { Format.decimal(loss / log(2), 3) }
 
   private func show(
-    _ learner: OnlineLearner, _ alphabet: Alphabet, _ last: Int32, mean: Double, _ recent: Double
+    _ learner: OnlineLearner, _ alphabet: Alphabet, _ place: Place
   ) throws {
-    let logits = learner.predict(after: last).map { Double($0) }
+    let (mean, recent) = (place.mean(learner.steps), place.recent.value ?? 0)
+    let logits = learner.predict(after: place.last).map { Double($0) }
     let largest = logits.max() ?? 0
     let total = logits.reduce(0) { $0 + exp($1 - largest) }
     let likeliest = logits.indices.sorted { (logits[$0], $1) > (logits[$1], $0) }
