@@ -75,6 +75,8 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["KernelBodies", "Kernels", "Unroll", "UnrollReference"],
       path: "Tests/TestSupport"),
+    .target(
+      name: "ReaderProperties", dependencies: ["Unroll"], path: "Tests/ReaderProperties"),
     .testTarget(name: "KernelsTests", dependencies: ["KernelBodies", "Kernels", "TestSupport"]),
     .testTarget(name: "UnrollReferenceTests", dependencies: ["UnrollReference"]),
     .testTarget(
@@ -95,6 +97,21 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+/// The fuzzer's entry, with the fuzzer's own main function: only `Scripts/fuzz` builds it
+/// (Documentation/Decisions/0018-fuzzing.md).
+if Context.environment["UNROLL_FUZZING"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzTarget", dependencies: ["ReaderProperties"], path: "Tests/FuzzTarget",
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]))
+  for target in package.targets
+  where ["Unroll", "ReaderProperties", "FuzzTarget"].contains(target.name) {
+    let settings = target.swiftSettings ?? []
+    target.swiftSettings = settings + [.unsafeFlags(["-sanitize=fuzzer,address"])]
+  }
+}
 
 /// Settings of every target. CI asks for warnings as errors; people who only use the package are
 /// spared the errors that a newer compiler's warnings would be.

@@ -91,6 +91,13 @@ public struct TextCollector: TextReader {
     try read(text, source: source)
   }
 
+  /// Takes up bytes that need not be a text, in the pieces in which a file would bring them.
+  package mutating func add(
+    pieces: some Sequence<[UInt8]>, source: String
+  ) throws(DataError) {
+    try read(pieces, source: source)
+  }
+
   mutating func take(_ part: TextPieces.Part, from source: String) throws(DataError) {
     try checkMemory(stream.size, source)
     switch part {

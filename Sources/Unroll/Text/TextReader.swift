@@ -32,6 +32,15 @@ extension TextReader {
     try pieces.finish { (part) throws(DataError) in try take(part, from: source) }
   }
 
+  /// Reads a text whose bytes are at hand, in pieces.
+  mutating func read(_ pieces: some Sequence<[UInt8]>, source: String) throws(DataError) {
+    var parts = TextPieces(unit: unit, separator: separator, source: source)
+    for bytes in pieces {
+      try parts.add(bytes) { (part) throws(DataError) in try take(part, from: source) }
+    }
+    try parts.finish { (part) throws(DataError) in try take(part, from: source) }
+  }
+
   /// Reads a text that is at hand.
   mutating func read(_ text: String, source: String) throws(DataError) {
     var pieces = TextPieces(unit: unit, separator: separator, source: source)
