@@ -98,18 +98,19 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-/// The fuzzer's entry, with the fuzzer's own main function: only `Scripts/fuzz` builds it
+/// The fuzzer: only `Scripts/fuzz` builds it, and names the file of libFuzzer without a main function
 /// (Documentation/Decisions/0018-fuzzing.md).
-if Context.environment["UNROLL_FUZZING"] != nil {
+if let fuzzer = Context.environment["UNROLL_FUZZING"] {
   package.targets.append(
     .executableTarget(
       name: "FuzzTarget", dependencies: ["ReaderProperties"], path: "Tests/FuzzTarget",
-      swiftSettings: [.unsafeFlags(["-parse-as-library"])],
-      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]))
+      linkerSettings: [
+        .unsafeFlags(["-sanitize=address", "-use-ld=lld", fuzzer]), .linkedLibrary("stdc++"),
+      ]))
   for target in package.targets
   where ["Unroll", "ReaderProperties", "FuzzTarget"].contains(target.name) {
-    let settings = target.swiftSettings ?? []
-    target.swiftSettings = settings + [.unsafeFlags(["-sanitize=fuzzer,address"])]
+    target.swiftSettings =
+      (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer,address"])]
   }
 }
 

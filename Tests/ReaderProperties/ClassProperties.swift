@@ -19,7 +19,7 @@ extension Reader {
     do {
       sequences = try LabelledSequences(bytes: bytes, source: "fuzz", stepSize: stepSize)
     } catch {
-      return try check(error, in: bytes)
+      return try checkError(error, in: bytes)
     }
     try require(sequences.count > 0, "no sequences, and no error")
     try require(sequences.labels.map { $0.count == sequences.count } ?? true, "labels are missing")
@@ -45,7 +45,7 @@ extension Reader {
     } catch let error as Violation {
       throw error
     } catch let error as ClassificationError {
-      try check(error, in: bytes)
+      try checkError(error, in: bytes)
     } catch {
       throw Violation("an error of another kind: \(error)")
     }

@@ -38,7 +38,7 @@ private func lineCount(_ bytes: [UInt8]) -> Int {
   return count
 }
 
-func check(_ error: DataError, in bytes: [UInt8]) throws(Violation) {
+func checkError(_ error: DataError, in bytes: [UInt8]) throws(Violation) {
   try checkMessage(error.description)
   switch error {
   case .invalidUTF8(_, let line, let column, _), .controlCharacter(_, let line, let column, _),
@@ -50,10 +50,10 @@ func check(_ error: DataError, in bytes: [UInt8]) throws(Violation) {
   }
 }
 
-func check(_ error: SeriesError, in bytes: [UInt8]) throws(Violation) {
+func checkError(_ error: SeriesError, in bytes: [UInt8]) throws(Violation) {
   try checkMessage(error.description)
   switch error {
-  case .data(let error): try check(error, in: bytes)
+  case .data(let error): try checkError(error, in: bytes)
   case .openQuote(let place), .textAfterQuote(let place), .strayQuote(let place),
     .controlCharacter(let place, _), .notANumber(let place, _, _),
     .numberTooLarge(let place, _, _), .missing(let place, _, _):
@@ -63,10 +63,10 @@ func check(_ error: SeriesError, in bytes: [UInt8]) throws(Violation) {
   }
 }
 
-func check(_ error: ClassificationError, in bytes: [UInt8]) throws(Violation) {
+func checkError(_ error: ClassificationError, in bytes: [UInt8]) throws(Violation) {
   try checkMessage(error.description)
   switch error {
-  case .data(let error): try check(error, in: bytes)
+  case .data(let error): try checkError(error, in: bytes)
   case .unexpected(let place, _, _), .missingValue(let place, _), .ragged(let place, _, _),
     .unknownClass(let place, _, _):
     try checkPlace(line: place.line, column: place.column, in: bytes)
@@ -74,10 +74,10 @@ func check(_ error: ClassificationError, in bytes: [UInt8]) throws(Violation) {
   }
 }
 
-func check(_ error: TaggingError, in bytes: [UInt8]) throws(Violation) {
+func checkError(_ error: TaggingError, in bytes: [UInt8]) throws(Violation) {
   try checkMessage(error.description)
   switch error {
-  case .data(let error): try check(error, in: bytes)
+  case .data(let error): try checkError(error, in: bytes)
   case .wrongColumns(let place, _, _), .emptyColumn(let place, _, _), .noTag(let place, _),
     .wrongNumber(let place, _, _), .wordTooLong(let place, _), .sentenceTooLong(let place, _),
     .tooManyCharacters(let place, _):
@@ -86,10 +86,10 @@ func check(_ error: TaggingError, in bytes: [UInt8]) throws(Violation) {
   }
 }
 
-func check(_ error: EventError, in bytes: [UInt8]) throws(Violation) {
+func checkError(_ error: EventError, in bytes: [UInt8]) throws(Violation) {
   try checkMessage(error.description)
   switch error {
-  case .data(let error): try check(error, in: bytes)
+  case .data(let error): try checkError(error, in: bytes)
   case .unexpected(_, let line, let column, _, _), .splitTwice(_, let line, let column, _),
     .indexOutOfRange(_, let line, let column, _, _):
     try checkPlace(line: line, column: column, in: bytes)

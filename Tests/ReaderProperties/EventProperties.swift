@@ -8,7 +8,7 @@ extension Reader {
     do {
       file = try EventFile(bytes: bytes, source: "fuzz")
     } catch {
-      return try check(error, in: bytes)
+      return try checkError(error, in: bytes)
     }
     for (name, set) in file.splits {
       try require(name.utf8.count <= 1000, "a name of \(name.utf8.count) bytes")
@@ -36,7 +36,7 @@ extension Reader {
     do throws(EventError) {
       _ = try EventFile.sequence(text, source: "fuzz", allowed: 3...60)
     } catch {
-      try check(error, in: Array(text.utf8))
+      try checkError(error, in: Array(text.utf8))
     }
   }
 }

@@ -54,7 +54,7 @@ enum SoundModels {
 
   private static func numbers() throws -> ModelFile.Content {
     let configuration = NetworkConfiguration(
-      input: .values(size: 2), cell: .minGRU, hiddenSize: 2, output: .symbols(count: 3))
+      input: .values(size: 2), cell: .minimalGRU, hiddenSize: 2, output: .symbols(count: 3))
     return .classify(
       ClassifierModel(
         classes: ["x", "y", "z"],
@@ -84,8 +84,8 @@ enum SoundModels {
     let shape = ForecastShape(targets: ["co2"], context: 2, horizon: 2)
     let scaling = Scaling(try Series(table, shape), shape, rows: 3)
     let configuration = NetworkConfiguration(
-      input: .values(size: shape.inputSize), cell: .minLSTM, hiddenSize: 2,
-      output: .values(size: shape.outputSize), loss: .quantiles([0.1, 0.5, 0.9]))
+      input: .values(size: shape.inputSize), cell: .minimalLSTM, hiddenSize: 2,
+      output: .values(size: shape.outputSize), loss: .quantiles(levels: [0.1, 0.5, 0.9]))
     return .forecast(
       ForecastModel(
         shape: shape, scaling: scaling, network: try Network(configuration, seed: 6)))

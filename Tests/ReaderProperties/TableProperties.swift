@@ -15,7 +15,7 @@ extension Reader {
     do {
       table = try Table(bytes: bytes, source: "fuzz", form: form)
     } catch {
-      return try check(error, in: bytes)
+      return try checkError(error, in: bytes)
     }
     try require(table.rows > 0 && !table.columns.isEmpty, "an empty table")
     try require(table.rows * table.columns.count <= bytes.count + 1, "more fields than bytes")
@@ -57,7 +57,7 @@ extension Reader {
     } catch .impossible("violation") {
       throw Violation("a series whose counts do not add up, or with numbers that are none")
     } catch {
-      try check(error, in: bytes)
+      try checkError(error, in: bytes)
     }
   }
 }

@@ -14,7 +14,7 @@ extension Reader {
     do {
       sentences = try TaggedSentences(conllu: bytes, source: "fuzz", column: column)
     } catch {
-      return try check(error, in: bytes)
+      return try checkError(error, in: bytes)
     }
     try checkSentences(sentences, hasTags: column != nil, bytes)
     var text = ""
@@ -37,7 +37,7 @@ extension Reader {
         ? try TaggedSentences(plain: bytes, source: "fuzz")
         : try TaggedSentences(bytes: bytes, source: "fuzz", format: .columns)
     } catch {
-      return try check(error, in: bytes)
+      return try checkError(error, in: bytes)
     }
     try checkSentences(sentences, hasTags: !isPlain, bytes)
     guard !isPlain else { return }
@@ -75,7 +75,7 @@ extension Reader {
       let vocabulary = try TagVocabulary(of: sentences, and: nil, minimumCount: 1)
       _ = try vocabulary.dataset(sentences)
     } catch {
-      try check(error, in: bytes)
+      try checkError(error, in: bytes)
     }
   }
 

@@ -32,7 +32,7 @@ extension Reader {
         try Alphabet(symbols: ["", "a", "b"], unit: unit), separator: separator)
       try stranger.add(pieces: pieces, source: "fuzz")
     } catch {
-      try check(error, in: bytes)
+      try checkError(error, in: bytes)
     }
   }
 
@@ -44,7 +44,7 @@ extension Reader {
       try collector.add(pieces: pieces, source: "fuzz")
       return try collector.finish(TextCollector.Vocabulary())
     } catch {
-      try check(error, in: bytes)
+      try checkError(error, in: bytes)
       return nil
     }
   }

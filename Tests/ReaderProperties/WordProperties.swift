@@ -8,7 +8,7 @@ extension Reader {
     do {
       list = try WordList(bytes: bytes, source: "fuzz", repeats: .keep)
     } catch {
-      return try check(error, in: bytes)
+      return try checkError(error, in: bytes)
     }
     let fewer: WordList
     do {
