@@ -22,6 +22,10 @@ public struct SymbolPattern: Sendable, Equatable {
     case danglingEscape
     /// More elements than a pattern may have.
     case tooLong(count: Int, limit: Int)
+    /// More characters than a pattern may have.
+    case tooManyCharacters(limit: Int)
+    /// A character with more combining marks than any has.
+    case tooManyMarks(limit: Int)
 
     /// What happened, and what to do.
     public var description: String {
@@ -36,6 +40,10 @@ public struct SymbolPattern: Sendable, Equatable {
       case .danglingEscape: "the pattern ends with '\\'; for the backslash itself write '\\\\'"
       case .tooLong(let count, let limit):
         "the pattern has \(count) elements; \(limit) are the most, after what it begins with"
+      case .tooManyCharacters(let limit):
+        "the pattern has more than \(limit) characters; shorten it"
+      case .tooManyMarks(let limit):
+        "a character of the pattern has more than \(limit) combining marks; take them off"
       }
     }
   }
@@ -57,11 +65,19 @@ public struct SymbolPattern: Sendable, Equatable {
 
   /// The most elements after the beginning.
   static let limit = 255
+  /// The most scalars: each of a set's ranges is held against each symbol of the alphabet.
+  static let longest = 10_000
 
   /// Reads a pattern.
   ///
   /// - Throws: ``Fault``, or `DataError.unknownSymbol` for a symbol that the alphabet does not have.
   public init(_ text: String, alphabet: Alphabet) throws {
+    guard text.unicodeScalars.count <= SymbolPattern.longest else {
+      throw Fault.tooManyCharacters(limit: SymbolPattern.longest)
+    }
+    guard !CombiningMarks.exceedLimit(in: text) else {
+      throw Fault.tooManyMarks(limit: CombiningMarks.limit)
+    }
     var parser = Parser(text: Array(text), alphabet: alphabet)
     elements = try parser.parse()
     let first = elements.firstIndex { if case .one = $0 { false } else { true } }
@@ -101,6 +117,7 @@ private struct Parser {
   private var place = 0
   private var literal = ""
   private var elements: [SymbolPattern.Element] = []
+  private var sets = 0
 
   init(text: [Character], alphabet: Alphabet) {
     self.text = text
@@ -144,6 +161,11 @@ private struct Parser {
   /// The symbols of a set, after its bracket.
   private mutating func set() throws -> [Int32] {
     let start = place
+    sets += 1
+    // At once: a set may have as many numbers as the alphabet has symbols.
+    guard sets <= SymbolPattern.limit else {
+      throw SymbolPattern.Fault.tooLong(count: sets, limit: SymbolPattern.limit)
+    }
     guard alphabet.unit == .character || alphabet.unit == .scalar else {
       throw SymbolPattern.Fault.setWithoutCharacters(position: start)
     }
@@ -172,15 +194,17 @@ private struct Parser {
       listed.append((character, last))
     }
     guard !listed.isEmpty else { throw SymbolPattern.Fault.emptySet(position: start) }
+    let singles = Set(listed.filter { $0.0 == $0.1 }.map { String($0.0) })
+    let ranges = listed.compactMap { first, last -> ClosedRange<Unicode.Scalar>? in
+      guard first != last, let from = first.onlyScalar, let to = last.onlyScalar else { return nil }
+      return from...to
+    }
     return alphabet.symbols.indices.dropFirst().compactMap { index in
       let symbol = alphabet.symbols[index]
-      let isListed = listed.contains { first, last in
-        if first == last { return symbol == String(first) }
-        guard let scalar = Character(symbol).onlyScalar, let from = first.onlyScalar,
-          let to = last.onlyScalar
-        else { return false }
-        return from <= scalar && scalar <= to
-      }
+      let scalar = ranges.isEmpty ? nil : Character(symbol).onlyScalar
+      let isListed =
+        singles.contains(symbol)
+        || scalar.map { scalar in ranges.contains { $0.contains(scalar) } } ?? false
       return isListed != isNegated ? Int32(index) : nil
     }
   }
