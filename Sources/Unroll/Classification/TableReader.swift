@@ -151,7 +151,7 @@ struct TableReader {
   ) throws(ClassificationError) -> String {
     do throws(DataError) {
       let text = try lines.word(in: field.range, lineStart: line.lowerBound)
-      return field.isQuoted ? text.replacing("\"\"", with: "\"") : text
+      return field.isQuoted ? QuotedField.text(lines.bytes[field.range]) : text
     } catch {
       throw .data(error)
     }

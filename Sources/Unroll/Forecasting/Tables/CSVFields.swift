@@ -51,7 +51,7 @@ struct CSVFields {
         continue
       }
       if width == nil, let first = emptyLines.first {
-        throw CSVFields.ragged(bytes, source, at: first, found: 0, expected: fields.count)
+        throw CSVFields.ragged(bytes, source, at: first, found: 0, expected: end.count)
       }
       for position in emptyLines {
         guard width == 1 else {
@@ -62,7 +62,10 @@ struct CSVFields {
         rowStart += 1
       }
       emptyLines.removeAll(keepingCapacity: true)
-      let found = fields.count - rowStart
+      let found = end.count
+      guard found <= CSVFields.mostColumns else {
+        throw .tooManyColumns(source: source, count: found, limit: CSVFields.mostColumns)
+      }
       let expected = width ?? found
       width = expected
       guard found == expected else {
@@ -72,9 +75,6 @@ struct CSVFields {
     }
     self.fields = fields
     self.width = width ?? 0
-    guard self.width <= CSVFields.mostColumns else {
-      throw .tooManyColumns(source: source, count: self.width, limit: CSVFields.mostColumns)
-    }
   }
 
   /// The bytes of a field, white space around it taken off unless it is quoted.
@@ -90,8 +90,8 @@ struct CSVFields {
   /// The text of a field.
   func text(row: Int, column: Int) -> String {
     let field = fields[row * width + column]
-    let text = String(decoding: bytes[range(row: row, column: column)], as: UTF8.self)
-    return field.isQuoted ? text.replacing("\"\"", with: "\"") : text
+    let bytes = bytes[range(row: row, column: column)]
+    return field.isQuoted ? QuotedField.text(bytes) : String(decoding: bytes, as: UTF8.self)
   }
 
   /// Where a field begins.
@@ -108,7 +108,7 @@ struct CSVFields {
     _ scanner: inout CSVScanner, into fields: inout [Field], _ bytes: [UInt8], _ source: String
   ) throws(SeriesError) -> CSVScanner.Row? {
     do throws(CSVScanner.Fault) {
-      return try scanner.row(into: &fields)
+      return try scanner.row(into: &fields, most: mostColumns)
     } catch {
       let place = place(bytes, source, at: error.position)
       switch error.kind {

@@ -14,6 +14,8 @@ struct CSVScanner {
   struct Row {
     /// Where it begins.
     let start: Int
+    /// How many fields it has.
+    let count: Int
     /// Whether it is an empty line.
     let isEmpty: Bool
   }
@@ -31,12 +33,18 @@ struct CSVScanner {
   }
 
   /// Appends the fields of the next row; nil at the end.
-  mutating func row(into fields: inout [CSVFields.Field]) throws(Fault) -> Row? {
+  ///
+  /// - Parameter most: fields beyond these are counted, and not kept.
+  mutating func row(
+    into fields: inout [CSVFields.Field], most: Int
+  ) throws(Fault) -> Row? {
     guard position < bytes.count else { return nil }
     let start = position
+    var count = 0
     while true {
       let field = try position < bytes.count && bytes[position] == Self.quote ? quoted() : plain()
-      fields.append(field)
+      if count < most { fields.append(field) }
+      count += 1
       guard position < bytes.count, bytes[position] == separator else { break }
       position += 1
     }
@@ -46,7 +54,7 @@ struct CSVScanner {
         bytes[position] == 0x0D && position + 1 < bytes.count && bytes[position + 1] == 0x0A
       position += isPair ? 2 : 1
     }
-    return Row(start: start, isEmpty: isEmpty)
+    return Row(start: start, count: count, isEmpty: isEmpty)
   }
 
   private mutating func plain() throws(Fault) -> CSVFields.Field {

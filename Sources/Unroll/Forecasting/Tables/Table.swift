@@ -90,6 +90,7 @@ public struct Table: Sendable {
     self.fields = fields
     var columns: [Column] = []
     for column in 0..<fields.width {
+      if hasHeader { try Table.checkName(fields, column: column) }
       columns.append(Column(fields, column: column, headerRows: hasHeader ? 1 : 0))
     }
     self.columns = columns
@@ -111,6 +112,14 @@ public struct Table: Sendable {
   /// Where a field of the table stands in its file.
   func place(row: Int, column: Int) -> SeriesError.Place {
     fields.place(row: row + headerRows, column: column)
+  }
+
+  /// Names are compared, which takes long where marks pile up.
+  private static func checkName(_ fields: CSVFields, column: Int) throws(SeriesError) {
+    guard CombiningMarks.exceedLimit(in: fields.text(row: 0, column: column)) else { return }
+    let line = fields.place(row: 0, column: column).line
+    throw .data(
+      .tooManyMarks(source: fields.source, line: line, limit: CombiningMarks.limit))
   }
 
   private static func looksLikeHeader(_ fields: CSVFields) -> Bool {
