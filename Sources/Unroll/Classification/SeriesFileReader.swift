@@ -52,6 +52,10 @@ struct SeriesFileReader {
       let line = lines.trimmed(range)
       guard let first = lines.bytes[line].first, first != UInt8(ascii: "#") else { continue }
       let text = String(decoding: lines.bytes[line], as: UTF8.self)
+      guard !CombiningMarks.exceedLimit(in: text) else {
+        throw .data(
+          .tooManyMarks(source: lines.source, line: lines.line, limit: CombiningMarks.limit))
+      }
       let words = text.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
       switch words[0].lowercased() {
       case "@data": return
@@ -140,7 +144,10 @@ struct SeriesFileReader {
       throw .unexpected(
         place(range.lowerBound - lineStart + 1, "the class"), found: label,
         expected: classes.isEmpty
-          ? "a class" : "one of " + classes.sorted().prefix(20).joined(separator: ", "))
+          ? "a class"
+          : "one of "
+            + classes.sorted().prefix(20).map { VisibleText.escaped($0, limit: 40) }
+            .joined(separator: ", "))
     }
     labels.append(label)
   }
