@@ -68,7 +68,7 @@ struct HeaderParser {
     guard scanner.peek() == UInt8(ascii: "\"") else {
       throw .wrongField(tensor: tensor, field: "dtype", expected: "a string")
     }
-    let name = try scanner.string()
+    let name = try scanner.string(limit: Safetensors.maximumNameLength)
     guard let type = TensorType(rawValue: name) else {
       throw .unsupportedType(tensor: tensor, type: name)
     }

@@ -247,6 +247,12 @@ public enum ModelFile {
   }
 
   static func content(of file: Safetensors) throws(ModelFault) -> Content {
+    // By the order of keys, so that the same file has the same fault.
+    for key in file.metadata.keys.sorted() {
+      guard let text = file.metadata[key], !CombiningMarks.exceedLimit(inJSON: text) else {
+        throw .badMetadata(key)
+      }
+    }
     guard let format = file.metadata["format"] else { throw .missingMetadata("format") }
     guard format == "unroll" else { throw .foreignFormat(format) }
     guard let version = file.metadata["version"] else { throw .missingMetadata("version") }

@@ -41,6 +41,9 @@ struct SentenceLines {
         .invalidUTF8(
           source: source, line: line, byteColumn: offset + 1, byte: bytes[start + offset]))
     }
+    guard !CombiningMarks.exceedLimit(in: text) else {
+      throw .data(.tooManyMarks(source: source, line: line, limit: CombiningMarks.limit))
+    }
     return text
   }
 }

@@ -13,8 +13,8 @@ struct TextPieces {
     case documentEnd
   }
 
-  /// Bytes without white space that are held for a word's end, at the most.
-  private static let longestWord = 1 << 16
+  /// Bytes that are held for a symbol's end, at the most.
+  private static let longestSymbol = 1 << 16
 
   private let unit: SymbolUnit
   private let separator: [UInt8]
@@ -117,6 +117,10 @@ struct TextPieces {
       let fault = position.advanced(over: text.utf8[..<zero])
       throw .controlCharacter(source: source, line: fault.line, column: fault.byte, "\0")
     }
+    if unit != .scalar, let mark = CombiningMarks.excess(in: text) {
+      let fault = position.advanced(over: text.utf8[..<mark])
+      throw .tooManyMarks(source: source, line: fault.line, limit: CombiningMarks.limit)
+    }
     let whole = isWhole ? text : withoutLastSymbol(text)
     guard !whole.isEmpty else { return 0 }
     try body(.text(whole, at: position))
@@ -140,15 +144,18 @@ struct TextPieces {
   }
 
   private func withoutLastSymbol(_ text: String) -> String {
+    let whole: Substring
     switch unit {
     case .byte, .scalar: return text
-    case .character: return String(text.dropLast())
+    case .character: whole = text.dropLast()
     case .word:
       // A word may go on, also after an apostrophe that ends the piece.
-      if let end = text.dropLast().lastIndex(where: \.isWhitespace), end > text.startIndex {
-        return String(text[..<end])
-      }
-      return text.utf8.count > TextPieces.longestWord ? String(text.dropLast()) : ""
+      let end = text.dropLast().lastIndex(where: \.isWhitespace) ?? text.startIndex
+      whole = text[..<end]
     }
+    // To hold more and more of one symbol would be to read it again with every piece.
+    guard whole.isEmpty, text.utf8.count > TextPieces.longestSymbol else { return String(whole) }
+    let cut = text.dropLast()
+    return cut.isEmpty ? text : String(cut)
   }
 }
