@@ -94,6 +94,9 @@ let package = Package(
     .executableTarget(
       name: "AllocationCheck", dependencies: ["AllocationCounter", "Kernels", "Unroll"],
       path: "Tests/AllocationCheck"),
+    // Takes the time of 16 MB of hostile data of each kind, which a test without optimisation can't.
+    .executableTarget(
+      name: "ReaderGrowth", dependencies: ["ReaderProperties"], path: "Tests/ReaderGrowth"),
   ],
   swiftLanguageModes: [.v6]
 )

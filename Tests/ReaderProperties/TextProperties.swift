@@ -17,7 +17,7 @@ extension Reader {
     let whole = try collected([bytes], bytes, unit, separator)
     try require(text == whole, "pieces of \(size) bytes give another text than the whole")
     guard let text else { return }
-    try require(text.stream.count <= bytes.count + text.documents, "more symbols than bytes")
+    try require(text.stream.count <= bytes.count + text.documents + 1, "more symbols than bytes")
     var encoder = TextEncoder(text.alphabet, separator: separator)
     do {
       try encoder.add(pieces: pieces, source: "fuzz")
