@@ -94,6 +94,8 @@ let package = Package(
     .executableTarget(
       name: "AllocationCheck", dependencies: ["AllocationCounter", "Kernels", "Unroll"],
       path: "Tests/AllocationCheck"),
+    .testTarget(
+      name: "ReaderTests", dependencies: ["ReaderProperties", "Unroll"], path: "Tests/ReaderTests"),
     // Takes the time of 16 MB of hostile data of each kind, which a test without optimisation can't.
     .executableTarget(
       name: "ReaderGrowth", dependencies: ["ReaderProperties"], path: "Tests/ReaderGrowth"),

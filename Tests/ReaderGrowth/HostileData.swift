@@ -9,7 +9,9 @@ struct HostileData {
   let after: String
 
   init(_ reader: Reader, _ name: String, _ before: String, _ unit: String, _ after: String = "") {
-    (self.reader, self.name, self.before, self.unit, self.after) = (reader, name, before, unit, after)
+    (self.reader, self.name, self.before, self.unit, self.after) = (
+      reader, name, before, unit, after
+    )
   }
 
   /// About so many bytes.
@@ -31,7 +33,7 @@ struct HostileData {
   /// Two marks that canonical order puts the other way round.
   private static let marks = "\u{301}\u{323}"
 
-  static let all: [HostileData] = tensors + texts + tables + sequences + tagged + others
+  static let all: [HostileData] = tensors + metadata + texts + tables + sequences + tagged + others
 
   private static let tensors = [
     HostileData(.safetensors, "spaces", "{", " "),
@@ -41,7 +43,22 @@ struct HostileData {
     HostileData(.safetensors, "marks in a text", "{\"__metadata__\":{\"a\":\"e", marks, "\"}}"),
     HostileData(
       .safetensors, "zeros of a shape", "{\"a\":{\"dtype\":\"F32\",\"shape\":[", "0,", "0]}}"),
-    HostileData(.safetensors, "metadata again and again", "{\"__metadata__\":{", "\"a\":\"\",", "}}"),
+    HostileData(
+      .safetensors, "metadata again and again", "{\"__metadata__\":{", "\"a\":\"\",", "}}"),
+  ]
+
+  private static let metadata = [
+    HostileData(.metadata, "marks of a symbol", "\u{1}alphabet=[\"\",\"e", marks, "\"]"),
+    HostileData(.metadata, "escaped marks", "\u{1}alphabet=[\"\",\"e", "\\u0301\\u0323", "\"]"),
+    HostileData(.metadata, "marks of a class", "\u{2}classes=[\"a\",\"e", marks, "\"]"),
+    HostileData(.metadata, "marks of a task", "\u{1}task=text", marks),
+    HostileData(.metadata, "marks of a cell", "\u{1}configuration={\"cell\":\"rnn", marks, "\"}"),
+    HostileData(.metadata, "nested lists", "\u{1}configuration=", "["),
+    HostileData(.metadata, "nested objects", "\u{1}configuration=", "{\"a\":"),
+    HostileData(.metadata, "the same symbol", "\u{1}alphabet=[\"\"", ",\"a\"", "]"),
+    HostileData(.metadata, "empty words", "\u{4}words=[\"\"", ",\"\"", "]"),
+    HostileData(.metadata, "one endless key", "\u{1}configuration={\"", "a", "\":1}"),
+    HostileData(.metadata, "class weights", "\u{1}configuration={\"a\":[1", ",1", "]}"),
   ]
 
   private static let texts = [
@@ -70,7 +87,9 @@ struct HostileData {
     HostileData(.table, "quotes", "\u{0}", "\"\""),
     HostileData(.table, "fields of quotes", "\u{0}", "\"\"\"\"\n"),
     HostileData(.table, "marks in a name", "\u{0}e", marks, "\n1\n2\n"),
-    HostileData(.table, "a line of 4,000 fields", "\u{0}", String(repeating: "1,", count: 3999) + "1\n"),
+    HostileData(.table, "marks in a quoted name", "\u{0}\"e", marks, "\"\n1\n2\n"),
+    HostileData(
+      .table, "a line of 4,000 fields", "\u{0}", String(repeating: "1,", count: 3999) + "1\n"),
     HostileData(.table, "gaps", "\u{1}1,1\n", "1,\n"),
     HostileData(.table, "digits", "\u{0}", "1"),
   ]

@@ -44,7 +44,8 @@ extension Reader {
   func edit(_ file: [UInt8], _ edits: [UInt8]) -> [UInt8]? {
     guard var file = try? Safetensors.decode(file, source: "") else { return nil }
     for line in edits.split(separator: 0x0A) {
-      let parts = line.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+      let parts = line.split(
+        separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
       let key = String(decoding: parts[0].prefix(64), as: UTF8.self)
       // Those of files are checked with files.
       guard !key.isEmpty, !key.hasPrefix("checksum") else { continue }

@@ -27,7 +27,8 @@ extension Reader {
     }
     guard let series else { return }
     try require(
-      series.learner.network.parameters.values.allSatisfy(\.isFinite), "weights that are not finite")
+      series.learner.network.parameters.values.allSatisfy(\.isFinite), "weights that are not finite"
+    )
   }
 
   private static func series(size: Int) throws -> OnlineSeries {

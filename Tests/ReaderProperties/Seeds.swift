@@ -6,12 +6,16 @@ extension Reader {
     switch self {
     case .safetensors, .model: Reader.soundFiles
     case .metadata:
-      SoundModels.all.indices.map { [UInt8($0)] + Reader.lines(of: ModelFile.encode(SoundModels.all[$0])) }
+      SoundModels.all.indices.map {
+        [UInt8($0)] + Reader.lines(of: ModelFile.encode(SoundModels.all[$0]))
+      }
     case .checkpoint: [Reader.lines(of: Reader.soundCheckpoint)]
     case .words: ["Ann\r\n\nBob\nZo\u{E9}\u{301}\n Ann\t\n"].map { Array($0.utf8) }
     case .text:
-      ["\u{0}\u{0}don't stop,\r\n\u{E9}e\u{301} \u{1F469}\u{200D}\u{1F467}\n\nend", "\u{7}\u{5}aaab an' a_1", "\u{E}\u{2}e\u{301}\u{301}x"]
-        .map { Array($0.utf8) }
+      [
+        "\u{0}\u{0}don't stop,\r\n\u{E9}e\u{301} \u{1F469}\u{200D}\u{1F467}\n\nend",
+        "\u{7}\u{5}aaab an' a_1", "\u{E}\u{2}e\u{301}\u{301}x",
+      ].map { Array($0.utf8) }
     case .table:
       [
         "\u{0}date,a,\"b \"\"x\"\"\"\r\n2020-01-31,1,-2.5e3\r\n2020-02-29,?,NA\n2020-03-31,3,1\n",
@@ -25,7 +29,8 @@ extension Reader {
       ].map { Array($0.utf8) }
     case .labels:
       [
-        "\u{0}label,text\nyes,\"a, \"\"b\"\"\"\nno,c d\n", "\u{1}a\tb\tclass\n1\t-2e3\tx\n.5\t4\ty\n",
+        "\u{0}label,text\nyes,\"a, \"\"b\"\"\"\nno,c d\n",
+        "\u{1}a\tb\tclass\n1\t-2e3\tx\n.5\t4\ty\n",
         "\u{0}Polish\tabc\nDutch\tde\n", "\u{2}1,2,x\n3,4,y\n",
       ].map { Array($0.utf8) }
     case .conllu:
@@ -33,7 +38,8 @@ extension Reader {
         "\u{0}# text\n1-2\tdon't\t_\t_\t_\t_\t_\t_\t_\t_\n1\tdo\tdo\tAUX\tVBP\tA=b\t2\taux\t_\t_\n"
           + "1.1\te\t_\t_\t_\t_\t_\t_\t_\t_\n2\tnot\tnot\tPART\tRB\t_\t0\troot\t_\t_\n\n"
       ].map { Array($0.utf8) }
-    case .tags: ["\u{0}cat\tNOUN\nruns VERB\r\n\nx y\n", "\u{1}the cat\nruns\n"].map { Array($0.utf8) }
+    case .tags:
+      ["\u{0}cat\tNOUN\nruns VERB\r\n\nx y\n", "\u{1}the cat\nruns\n"].map { Array($0.utf8) }
     case .events:
       ["[[[60, 64], [60], []], [[3]]]", "{\"train\": [[[1]], []], \"test\": [[[7, 7]]]}"]
         .map { Array($0.utf8) }

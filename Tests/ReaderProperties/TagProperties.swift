@@ -41,9 +41,10 @@ extension Reader {
     }
     try checkSentences(sentences, hasTags: !isPlain, bytes)
     guard !isPlain else { return }
-    var text = ""
+    // A byte-order mark first: a word may begin with another one.
+    var text = "\u{FEFF}"
     for (number, word) in numbered(sentences) {
-      if number == 1 && !text.isEmpty { text += "\n" }
+      if number == 1 && word > 0 { text += "\n" }
       text += "\(sentences.words[word])\t\(sentences.tags[word])\n"
     }
     try checkReturn(of: sentences, as: .columns, text)

@@ -54,8 +54,10 @@ extension Reader {
     let unit = SymbolUnit.allCases[Int(bytes.first ?? 0) & 3]
     let text = String(decoding: bytes.dropFirst(), as: UTF8.self)
     let symbols = ["", "A", "B", "J", "Z", "[", "]", "a", "b", "c", "o", "\u{E9}", "\u{44F}"]
-    guard let alphabet = try? Alphabet(symbols: unit == .byte ? ["", "a", "b"] : symbols, unit: unit)
-    else { throw Violation("no alphabet of \(unit)") }
+    let known = unit == .byte ? ["", "a", "b"] : symbols
+    guard let alphabet = try? Alphabet(symbols: known, unit: unit) else {
+      throw Violation("no alphabet of \(unit)")
+    }
     let pattern: SymbolPattern
     do {
       pattern = try SymbolPattern(text, alphabet: alphabet)
@@ -69,8 +71,9 @@ extension Reader {
     try require(
       pattern.beginning.allSatisfy { (1..<Int32(alphabet.count)).contains($0) },
       "a beginning of symbols that there are not")
-    let escaped = alphabet.decode(pattern.beginning).map { "*?[]\\".contains($0) ? "\\\($0)" : "\($0)" }
-    guard let again = try? SymbolPattern(escaped.joined(), alphabet: alphabet) else {
+    let escaped = alphabet.decode(pattern.beginning)
+      .map { "*?[]\\".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+    guard let again = try? SymbolPattern(escaped, alphabet: alphabet) else {
       throw Violation("the beginning is no pattern")
     }
     try require(again.beginning == pattern.beginning, "the beginning is another pattern")

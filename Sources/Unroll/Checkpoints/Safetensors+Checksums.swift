@@ -44,7 +44,9 @@ extension Safetensors {
   mutating func removeCheckedSums() throws(ModelFileError.FormatFault) {
     guard let sum = metadata[Self.sumKey] else { return }
     // Byte by byte: to compare strings, a text with a heap of marks would be brought into order.
-    guard sum.utf8.elementsEqual(tableSum.description.utf8), let sums = metadata[Self.sumsKey] else {
+    guard sum.utf8.elementsEqual(tableSum.description.utf8),
+      let sums = metadata[Self.sumsKey]
+    else {
       throw .damaged(tensor: nil)
     }
     let found = sums.split(separator: " ")

@@ -142,10 +142,12 @@ struct OnlineNumbers {
 
   /// The numbers of a line, with white space, commas or semicolons between them.
   static func numbers(_ text: String, line: Int) throws(CommandFailure) -> [Double] {
-    let fields = text.split { $0.isWhitespace || $0 == "," || $0 == ";" }
+    // By scalars: to compare characters, a heap of combining marks would be brought into order.
+    let fields = text.unicodeScalars
+      .split { $0.properties.isWhitespace || $0 == "," || $0 == ";" }
     var numbers: [Double] = []
     for (place, field) in fields.enumerated() {
-      guard let number = Double(field), number.isFinite, number.magnitude < 1e30 else {
+      guard let number = Double(String(field)), number.isFinite, number.magnitude < 1e30 else {
         throw CommandFailure(
           .data,
           """
