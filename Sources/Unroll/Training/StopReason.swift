@@ -10,6 +10,8 @@ public enum StopReason: String, Sendable, Codable {
   case patience
   /// The observer asked to stop.
   case interrupted
+  /// The task that trained was cancelled.
+  case cancelled
   /// A loss, gradient or parameter was no longer a finite number.
   case diverged
 }

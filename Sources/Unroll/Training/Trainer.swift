@@ -162,7 +162,15 @@ public final class Trainer {
     }
   }
 
-  /// Trains until a condition ends it.
+  /// Trains until a condition ends it, or the task that it is called in is cancelled.
+  ///
+  /// Cancellation is no error: the run ends after the update at hand, and after the evaluation if one is due
+  /// there, with ``StopReason/cancelled``. No further evaluation is made, so that ``best`` is that of the
+  /// last one. From a ``checkpoint()`` that is taken then, or by another call, the run goes on to the same bits.
+  /// A task that is cancelled already trains nothing.
+  ///
+  /// The call blocks its thread until the run ends. A server keeps it off the threads that its tasks
+  /// share: <doc:Servers>.
   ///
   /// - Parameter observe: called after each update and each epoch; may read ``network`` and take a
   ///   ``checkpoint()``.
@@ -184,11 +192,15 @@ public final class Trainer {
 
   /// Updates, one after the other, until something ends the run.
   private func trainOn(_ observe: (Event) -> Directive) throws(TrainingError) -> StopReason {
+    // What is left undone here is part of the checkpoint: nothing is begun for a cancelled task.
+    if Task.isCancelled { return .cancelled }
     // A checkpoint may have been taken just before the network was to be judged.
     if !place.isLookedAt, let reason = try finishUpdate(stopping: nil, observe) { return reason }
     while true {
-      if place.epoch == 0 || place.updates == stepsPerEpoch {
-        guard place.epoch < options.epochs else { return .epochs }
+      let isBetweenEpochs = place.epoch == 0 || place.updates == stepsPerEpoch
+      if isBetweenEpochs && place.epoch >= options.epochs { return .epochs }
+      if Task.isCancelled { return .cancelled }
+      if isBetweenEpochs {
         place.epoch += 1
         place.updates = 0
         source.beginEpoch(place.epoch)

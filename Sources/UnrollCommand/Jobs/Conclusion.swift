@@ -61,6 +61,7 @@ enum Conclusion {
     case .time: "the time is up"
     case .patience: "the validation loss no longer improves"
     case .interrupted: "interrupted"
+    case .cancelled: "cancelled"
     case .diverged: "training diverged"
     }
   }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import Unroll
 
-/// The code of the articles on jobs: each article shows a file of this folder, whole, and these tests run
+/// The code of the articles: each article shows a file of this folder, whole, and these tests run
 /// it on the data of the examples.
 @Suite struct ArticleTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
@@ -19,13 +19,16 @@ import Unroll
     return options
   }
 
-  @Test(arguments: ["Words", "Text", "Classify", "Tag", "Forecast", "Events", "Online"])
-  func `An article shows the code that is tested`(job: String) throws {
-    let article = try String(
-      contentsOf: Self.root.appending(path: "Sources/Unroll/Unroll.docc/Jobs/\(job).md"),
-      encoding: .utf8)
+  @Test(arguments: [
+    "Jobs/Words", "Jobs/Text", "Jobs/Classify", "Jobs/Tag", "Jobs/Forecast", "Jobs/Events",
+    "Jobs/Online", "Servers",
+  ])
+  func `An article shows the code that is tested`(path: String) throws {
+    let page = Self.root.appending(path: "Sources/Unroll/Unroll.docc/\(path).md")
+    let article = try String(contentsOf: page, encoding: .utf8)
+    let name = page.deletingPathExtension().lastPathComponent
     let code = try String(
-      contentsOf: Self.folder.appending(path: "\(job)Article.swift"), encoding: .utf8)
+      contentsOf: Self.folder.appending(path: "\(name)Article.swift"), encoding: .utf8)
     #expect(article.contains("```swift\n\(code)```\n"))
   }
 
@@ -76,5 +79,25 @@ import Unroll
   @Test func `The article on streams beats the last value by far`() throws {
     // The last value's error is 1.17.
     #expect(try followHénonMap(steps: 6000) < 0.3)
+  }
+
+  @Test func `The article on servers trains, stops, goes on and answers`() async throws {
+    let words = ["anna", "hanna", "johanna", "anton", "antonia", "hanno"]
+    var options = Self.short
+    options.epochs = 3
+    let queue = TrainingQueue()
+    let whole = try await learn(words, options: options, on: queue).value
+    #expect(whole.reason == .epochs)
+
+    let task = learn(words, options: options, on: queue)
+    task.cancel()
+    var part = try await task.value
+    if part.reason == .cancelled {
+      part = try await learn(words, from: part.checkpoint, options: options, on: queue).value
+    }
+    #expect(part.model.network == whole.model.network)
+
+    let answers = try await answer(["a", "jo", "h"], with: whole.model)
+    #expect(zip(answers, ["a", "jo", "h"]).allSatisfy { $0.hasPrefix($1) })
   }
 }
