@@ -202,7 +202,8 @@ private struct CheckpointDescription: Codable {
         mean: CheckpointTensor.average.doubles(in: file), count: averaged),
       carried: carried)
     guard checkpoint.fits(configuration) else {
-      throw .contradiction("the numbers of its checkpoint are not as many as its network's")
+      throw .contradiction(
+        "its checkpoint has not the numbers of its network, or is at a place where no run can be")
     }
     guard checkpoint.isFinite else { throw .nonFiniteTensor("of the checkpoint") }
     return checkpoint

@@ -41,17 +41,19 @@ public struct Schedule: Sendable, Codable, Equatable {
   public func factor(
     step: Int, totalSteps: Int, stepsPerEpoch: Int, elapsed: Double = 0
   ) -> Double {
-    let rising = Int((warmUp * Double(totalSteps)).rounded(.up))
-    if step < rising && elapsed < warmUp {
-      return min(max(Double(step + 1) / Double(rising), elapsed / warmUp), 1)
+    // In Double: the steps of a run without an end are more than an Int may hold.
+    let (done, total) = (Double(step), Double(totalSteps))
+    let rising = (warmUp * total).rounded(.up)
+    if done < rising && elapsed < warmUp {
+      return min(max((done + 1) / rising, elapsed / warmUp), 1)
     }
     switch shape {
     case .constant: return 1
     case .step(let every, let factor):
       return pow(factor, Double(step / max(stepsPerEpoch, 1) / max(every, 1)))
     case .cosine(let final):
-      let span = max(totalSteps - rising - 1, 1)
-      let bySteps = max(Double(step - rising) / Double(span), 0)
+      let span = max(total - rising - 1, 1)
+      let bySteps = max((done - rising) / span, 0)
       let byTime = warmUp < 1 ? (elapsed - warmUp) / (1 - warmUp) : 0
       return final + (1 - final) * 0.5 * (1 + cos(.pi * min(max(bySteps, byTime), 1)))
     }

@@ -86,10 +86,7 @@ extension TrainingCheckpoint {
       && moments.first.count == optimizer.first.count
       && moments.second.count == optimizer.second.count
       && (carried?.fits(configuration) ?? true)
-      && [
-        step, place.epoch, place.updates, average.count, place.evaluations, place.skipped,
-        place.halvings,
-      ].allSatisfy((0..<1 << 62).contains)
-      && (0...place.evaluations).contains(place.bestEvaluation)
+      && place.isPossible && TrainingPlace.possibleCounts.contains(step)
+      && TrainingPlace.possibleCounts.contains(average.count)
   }
 }

@@ -266,7 +266,12 @@ public final class Trainer {
 
   private func isEvaluationDue(isEndOfEpoch: Bool) -> Bool {
     guard let wanted = options.evaluations else { return isEndOfEpoch }
-    return Int(progress * Double(wanted)) > place.evaluations
+    return evaluationsDue(of: wanted) > place.evaluations
+  }
+
+  /// Of the evaluations of a whole run, how many should have been made by now.
+  private func evaluationsDue(of wanted: Int) -> Int {
+    Int(min(progress * Double(wanted), Double(TrainingPlace.possibleCounts.upperBound)))
   }
 
   /// Measures the network, keeps it if it is the best so far, and reports.
@@ -282,7 +287,7 @@ public final class Trainer {
       throw .diverged(epoch: place.epoch, step: step.updates, parameter: nil)
     }
     place.evaluations =
-      options.evaluations.map { Int(progress * Double($0)) } ?? place.evaluations + 1
+      options.evaluations.map { evaluationsDue(of: $0) } ?? place.evaluations + 1
     keep(averaged, validationLoss)
     return EpochReport(
       epoch: place.epoch, isEndOfEpoch: isEndOfEpoch, steps: step.updates, loss: place.loss.mean,

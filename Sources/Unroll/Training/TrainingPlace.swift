@@ -24,4 +24,18 @@ struct TrainingPlace: Sendable, Codable, Equatable {
   var halvings = 0
   /// What the last evaluation reported.
   var last: EpochReport?
+
+  /// Whether a run can be here. What a file says beyond that would overflow where the run goes on counting.
+  var isPossible: Bool {
+    let counts = [epoch, updates, evaluations, skipped, halvings, loss.count]
+    return counts.allSatisfy { TrainingPlace.possibleCounts.contains($0) }
+      && (0...evaluations).contains(bestEvaluation)
+      && TrainingPlace.possibleSeconds.contains(seconds)
+      && TrainingPlace.possibleSeconds.contains(stretchBegan)
+  }
+
+  /// Far more than any run comes to, and far from what an `Int` holds.
+  static let possibleCounts = 0...(1 << 53)
+  /// Thirty thousand years.
+  private static let possibleSeconds = 0...1e12
 }

@@ -52,7 +52,7 @@ struct BenchReport: Encodable {
     let quartiles = "\(Format.decimal(lowerQuartile, 3)) to \(Format.decimal(upperQuartile, 3))"
     Output.result(
       "step        \(time) ms (middle half of \(Format.count(stepsMeasured)): \(quartiles))")
-    Output.result("symbols     \(Format.count(Int(symbolsPerSecond))) a second")
+    Output.result("symbols     \(Format.rate(symbolsPerSecond)) a second")
     Output.result(
       "arithmetic  \(Format.decimal(gflops, 1)) GFLOP/s, \(Format.decimal(100 * fractionOfPeak, 1)) % of "
         + "the peak of \(Format.decimal(peakGflops, 1))")
@@ -94,7 +94,7 @@ struct SamplingReport: Encodable {
 
   /// Prints the report for people.
   func show() {
-    func rate(_ value: Double) -> String { Format.count(Int(value)) }
+    func rate(_ value: Double) -> String { Format.rate(value) }
     Output.result(
       "symbols     \(rate(symbolsPerSecond)) a second (middle half of \(roundsMeasured) rounds: "
         + "\(rate(lowerQuartile)) to \(rate(upperQuartile)))")

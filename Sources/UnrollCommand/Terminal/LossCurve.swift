@@ -17,7 +17,7 @@ struct LossCurve {
   /// The drawing's lines: an axis on the left, epochs below. Nothing under two epochs.
   func lines(width: Int, height: Int = 10, unicode: Bool) -> [String] {
     let values = (training + validation.compactMap { $0 } + [floor].compactMap { $0 })
-      .filter(\.isFinite)
+      .filter(isDrawn)
     guard training.count >= 2, let low = values.min(), let high = values.max() else { return [] }
     let columns = max(min(width - 10, 60), 10)
     let span = max(high - low, 1e-9)
@@ -28,7 +28,7 @@ struct LossCurve {
     func put(_ mark: Character, _ series: [Double?]) {
       for column in 0..<columns {
         let index = column * (training.count - 1) / max(columns - 1, 1)
-        guard index < series.count, let value = series[index], value.isFinite else { continue }
+        guard index < series.count, let value = series[index], isDrawn(value) else { continue }
         grid[row(value)][column] = mark
       }
     }
@@ -45,6 +45,9 @@ struct LossCurve {
     lines.append(legend(unicode: unicode))
     return lines
   }
+
+  /// Numbers whose distance is finite, too: those of runs before may come from a file.
+  private func isDrawn(_ loss: Double) -> Bool { loss.magnitude <= 1e300 }
 
   private func footer(columns: Int, unicode: Bool) -> String {
     let last = "\(part) \(training.count)"

@@ -50,7 +50,7 @@ final class Progress {
     } else {
       var line = "epoch \(report.epoch)/\(totalEpochs): loss \(Format.loss(report.loss))"
       if hasValidation { line += ", validation \(Format.loss(report.validationLoss))" }
-      line += ", \(Format.count(Int(report.symbolsPerSecond))) symbols/s"
+      line += ", \(Format.rate(report.symbolsPerSecond)) symbols/s"
       Output.note(line + ", \(Format.seconds(report.seconds))")
     }
   }
@@ -85,7 +85,7 @@ final class Progress {
     let epochs = "\(epoch)/\(totalEpochs)"
     let loss = Format.loss(loss)
     let validation = hasValidation ? Format.loss(validationLoss) : nil
-    let rate = rate > 0 ? Format.count(Int(rate)) : nil
+    let rate = rate > 0 ? Format.rate(rate) : nil
     return [
       [
         percent, "epoch \(epochs)", "loss \(loss)", validation.map { "validation \($0)" },

@@ -53,6 +53,9 @@ enum Format {
     String(format: "%.\(decimals)f", value)
   }
 
+  /// So many of something a second, without decimals.
+  static func rate(_ value: Double) -> String { count(value > 0 ? Int(min(value, 1e15)) : 0) }
+
   /// A share in per cent.
   static func percent(_ share: Double, decimals: Int = 2) -> String {
     decimal(100 * share, decimals) + " %"

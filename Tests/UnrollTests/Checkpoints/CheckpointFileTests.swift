@@ -108,6 +108,27 @@ struct CheckpointFileTests {
     }
   }
 
+  @Test(
+    "Counts that would overflow and times that no clock holds are refused before a run counts on",
+    arguments: [
+      ("step", "9223372036854775807"), ("epoch", "9223372036854775807"),
+      ("evaluations", "9223372036854775807"), ("bestEvaluation", "7"),
+      ("skipped", "9223372036854775807"), ("halvings", "-9223372036854775808"),
+      ("averaged", "9223372036854775807"), ("count", "9223372036854775807"),
+      ("seconds", "1e300"), ("seconds", "-1"), ("stretchBegan", "1e300"),
+    ])
+  func impossiblePlaces(_ key: String, _ value: String) throws {
+    var file = try Safetensors.decode(ModelFile.encode(saved()), source: "")
+    let text = try #require(file.metadata["checkpoint"])
+    let pattern = try Regex("\"\(key)\":[-+.e0-9]+")
+    // Each of them: some keys stand in the last report, too, which is only told.
+    file.metadata["checkpoint"] = text.replacing(pattern, with: "\"\(key)\":\(value)")
+    #expect(file.metadata["checkpoint"] != text)
+    #expect(throws: ModelFileError.self) {
+      try ModelFile.decodeCheckpoint(file.encode(), source: "")
+    }
+  }
+
   @Test("The latest but one is kept, and read where the latest is damaged or missing")
   func previous() throws {
     let (first, second, third) = try (saved(after: 1), saved(after: 2), saved(after: 3))

@@ -40,4 +40,19 @@ struct ScheduleTests {
     #expect(factors(Schedule(.constant, warmUp: 0.01), total: 3, perEpoch: 1) == [1, 1, 1])
     #expect(factors(Schedule(.constant, warmUp: 1), total: 2, perEpoch: 1) == [0.5, 1])
   }
+
+  @Test("A run without an end has rates, too", arguments: [0.5, 1])
+  func endless(warmUp: Double) throws {
+    for shape in [Schedule.Shape.constant, .cosine(final: 0), .step(every: .max, factor: 0.5)] {
+      let schedule = Schedule(shape, warmUp: warmUp)
+      let factor = schedule.factor(step: 7, totalSteps: .max, stepsPerEpoch: 3)
+      #expect(factor > 0 && factor < 1e-15)
+    }
+    let data = try ToyTask.noise(sequences: 4)
+    var options = plainOptions(epochs: 1)
+    options.evaluations = .max
+    let trainer = try Trainer(
+      ToyTask.network(for: data, hidden: 3), data: data, options: options, threads: 1)
+    #expect(try trainer.train().reason == .epochs)
+  }
 }

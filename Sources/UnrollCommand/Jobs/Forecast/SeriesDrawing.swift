@@ -16,11 +16,25 @@ struct SeriesDrawing {
   /// All values that have to fit.
   private var values: [Double] { history + forecast + (band.map { $0.low + $0.high } ?? []) }
 
-  /// The lowest and highest value, never the same.
+  /// The lowest and highest value, never the same. A model may predict numbers that are not finite, and
+  /// such that the distance between two is not: they are drawn at the edges.
   var bounds: ClosedRange<Double> {
-    let low = values.min() ?? 0
-    let high = values.max() ?? 1
-    return high > low ? low...high : low - 0.5...high + 0.5
+    let drawn = values.filter { $0.magnitude <= SeriesDrawing.largest }
+    let low = drawn.min() ?? 0
+    let high = drawn.max() ?? 1
+    let margin = high > low ? 0 : max(0.5, high.magnitude / 1e9)
+    return low - margin...high + margin
+  }
+
+  /// The largest number that is drawn at its place.
+  private static let largest = 1e300
+
+  /// How far down from the upper bound a value lies, as a part of the whole height; not a number is nowhere,
+  /// and at the upper edge.
+  private func depth(_ value: Double) -> Double {
+    let (low, high) = (bounds.lowerBound, bounds.upperBound)
+    let depth = (high - value) / (high - low)
+    return depth.isNaN ? 0 : min(max(depth, 0), 1)
   }
 
   /// The number of time steps.
@@ -43,7 +57,7 @@ extension SeriesDrawing {
     let (low, high) = (bounds.lowerBound, bounds.upperBound)
     var grid = Array(repeating: Array(repeating: Character(" "), count: columns), count: height)
     func row(_ value: Double) -> Int {
-      min(max(Int(((high - value) / (high - low) * Double(height - 1)).rounded()), 0), height - 1)
+      Int((depth(value) * Double(height - 1)).rounded())
     }
     let marks: (history: Character, forecast: Character, band: Character) =
       unicode ? ("·", "●", "░") : (".", "o", ":")
