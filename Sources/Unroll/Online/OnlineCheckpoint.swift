@@ -82,7 +82,7 @@ extension OnlineCheckpoint {
         series.fits(size: size)
       else { return "its series is not one of its network" }
     }
-    let isCountable = [steps, updates].allSatisfy((0..<1 << 62).contains)
+    let isCountable = [steps, updates].allSatisfy(TrainingPlace.possibleCounts.contains)
     return isCountable ? nil : "its steps are not a number of steps"
   }
 }
