@@ -86,6 +86,10 @@ class Command:
     def resume(self, folder, *options, **more):
         return self.run("train", "--resume", "--quiet", "--out", folder, *options, **more)
 
+    def sample(self, folder):
+        """Lets a model write words: the exit code."""
+        return self.run("sample", folder, "--count", "3")[0]
+
     def model(self, folder):
         """The checksum of a run's best model; nothing if there is none."""
         path = self.folder / folder / "model.safetensors"

@@ -25,6 +25,9 @@ def run(command, short):
         if again != 0:
             faults.append(f"files of {blocks} kB: the run does not go on: {again} {error.strip()}")
         shutil.rmtree(command.folder / "run")
+    found, mounted, full = full_disks(command, short)
+    faults += found
+    runs += mounted
     for kilobytes in [60_000, 200_000] if short else range(20_000, 400_000, 20_000):
         for arguments in [
             ["train", *job.arguments, "--quiet", "--out", "run", "--hidden", "700", "--batch", "all", "--epochs", "1"],
@@ -40,7 +43,47 @@ def run(command, short):
                 faults.append(f"{kilobytes} kB of memory, {arguments[0]}: {code} {error.strip()[:300]}")
     if command.model("start") != model:
         faults.append("the model that was there is another one")
-    return Result(f"{runs} runs with small files and little memory", faults)
+    disks = f"{mounted} on small disks, {full} of which ran full" if mounted else "no disk could be mounted"
+    return Result(f"{runs} runs with small files and little memory; {disks}", faults)
+
+
+def full_disks(command, short):
+    """A disk that runs full in the middle of a run, which then goes on where there is room: faults, runs, and how many ran full."""
+    faults, runs, full = [], 0, 0
+    job = JOBS[0]
+    start = command.folder / "start"
+    size = sum(path.stat().st_size for path in start.iterdir()) // 1024
+    disk = command.folder / "disk"
+    disk.mkdir()
+    for spare in [40, 400] if short else [16, 28, 40, 80, 120, 160, 200, 300, 400, 600, 800]:
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={size + spare}k", "tmpfs", str(disk)]
+        if subprocess.run(mount, capture_output=True).returncode != 0:
+            # Only root may, and not everywhere.
+            break
+        try:
+            shutil.copytree(start, disk / "run")
+            code, error = command.resume("disk/run", "--epochs", "2", "--save-every", "0s")
+            runs += 1
+            full += code == 74
+            if code not in {0, 73, 74} or (code != 0 and "unroll: " not in error):
+                faults.append(f"{spare} kB left: {code} {error.strip()}")
+            shutil.copytree(disk / "run", command.folder / "saved")
+            left = sorted(path.name for path in (disk / "run").iterdir() if path.name.endswith(".tmp"))
+            if left:
+                faults.append(f"{spare} kB left: {left} stay behind")
+            again, error = command.resume("saved", "--epochs", "2")
+            if again != 0:
+                faults.append(f"{spare} kB left: the run does not go on: {again} {error.strip()}")
+            if command.sample("disk/run") != 0:
+                faults.append(f"{spare} kB left: its model does not write")
+            shutil.rmtree(command.folder / "saved")
+        except shutil.Error as error:
+            faults.append(f"{spare} kB left: {error}")
+        finally:
+            subprocess.run(["umount", str(disk)], check=False)
+    if runs and not full:
+        faults.append("no disk ran full: this tests nothing")
+    return faults, runs, full
 
 
 def shell(command, limit, *arguments):
