@@ -68,7 +68,7 @@ import Unroll
     let text = JobDefaults(.text, .large)
     let usual = try NetworkPlan(
       NetworkArguments.parse([]), text, RegularisationArguments.parse([]))
-    #expect(usual.cell == .lstm && usual.hidden == 384 && usual.embedding == 128)
+    #expect(usual.cell == .lstm && usual.hidden == 512 && usual.embedding == 128)
     #expect(usual.rates == text.dropout && text.dropout.layers > 0)
     let own = try NetworkPlan(
       NetworkArguments.parse(["--cell", "gru", "--embedding", "0"]), text,

@@ -94,13 +94,11 @@ struct JobDefaults {
       (hidden, embedding, epochs) = (128, 32, 4)
       learningRate = 0.006
     case .medium:
-      (hidden, embedding, epochs) = (256, 128, 8)
-      learningRate = 0.005
-      (dropout.layers, dropout.input) = (0.25, 0.1)
+      (hidden, embedding, epochs) = (256, 128, 12)
+      (learningRate, dropout.layers) = (0.005, 0.3)
     case .large:
-      (hidden, embedding, epochs) = (384, 128, 16)
-      learningRate = 0.004
-      (dropout.layers, dropout.input) = (0.4, 0.15)
+      (hidden, embedding, epochs) = (512, 128, 12)
+      (learningRate, dropout.layers) = (0.005, 0.5)
     }
   }
 
@@ -125,8 +123,8 @@ struct JobDefaults {
     averaging = .exponential(decay: 0.99)
     switch preset {
     case .small: (hidden, epochs, dropout.layers) = (128, 20, 0.3)
-    case .medium: (hidden, epochs, dropout.layers) = (256, 40, 0.5)
-    case .large: (hidden, epochs, dropout.layers) = (384, 80, 0.5)
+    case .medium: (hidden, epochs, dropout.layers) = (256, 100, 0.5)
+    case .large: (hidden, epochs, dropout.layers) = (384, 120, 0.5)
     }
   }
 }
