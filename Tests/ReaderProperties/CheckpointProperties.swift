@@ -37,10 +37,14 @@ extension Reader {
     }
   }()
 
+  private static let decodedCheckpoint = try? Safetensors.decode(soundCheckpoint, source: "")
+
   /// The bytes edit the metadata of a sound checkpoint.
   func checkCheckpoint(_ bytes: [UInt8]) throws(Violation) {
-    try require(!Reader.soundCheckpoint.isEmpty, "the sound checkpoint is missing")
-    guard let edited = edit(Reader.soundCheckpoint, bytes) else { return }
+    guard let sound = Reader.decodedCheckpoint else {
+      throw Violation("the sound checkpoint is missing")
+    }
+    let edited = edited(sound, bytes)
     let saved: ModelFile.Saved
     do {
       saved = try ModelFile.decodeCheckpoint(edited, source: "fuzz")

@@ -12,6 +12,11 @@ extension Reader {
     return file.encode()
   }
 
+  /// What the files of all sound models hold.
+  private static let soundModels = SoundModels.all.compactMap {
+    try? Safetensors.decode(ModelFile.encode($0), source: "")
+  }
+
   func checkModel(_ bytes: [UInt8]) throws(Violation) {
     let content: ModelFile.Content
     do {
@@ -33,16 +38,15 @@ extension Reader {
 
   /// The first byte tells the model, the rest edits its metadata.
   func checkMetadata(_ bytes: [UInt8]) throws(Violation) {
-    let models = SoundModels.all
+    let models = Reader.soundModels
     try require(models.count == 8, "the sound models are missing")
-    let content = models[Int(bytes.first ?? 0) % models.count]
-    guard let edited = edit(ModelFile.encode(content), Array(bytes.dropFirst())) else { return }
-    try checkModel(edited)
+    let model = models[Int(bytes.first ?? 0) % models.count]
+    try checkModel(edited(model, Array(bytes.dropFirst())))
   }
 
   /// A file with other metadata: a line `key=text` sets one, a line `key` takes one away.
-  func edit(_ file: [UInt8], _ edits: [UInt8]) -> [UInt8]? {
-    guard var file = try? Safetensors.decode(file, source: "") else { return nil }
+  func edited(_ file: Safetensors, _ edits: [UInt8]) -> [UInt8] {
+    var file = file
     for line in edits.split(separator: 0x0A) {
       let parts = line.split(
         separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
