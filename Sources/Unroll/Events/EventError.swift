@@ -16,6 +16,8 @@ public enum EventError: Error, Equatable, Sendable {
   case noSequences(source: String, split: String?)
   /// No index in any step.
   case noEvents(source: String)
+  /// More numbers than a data set may hold: those of a step for each index, of all steps.
+  case tooLarge(steps: Int, indices: Int, limit: Int)
   /// A split that the data does not have.
   case noSuchSplit(source: String, name: String, splits: [String])
 }
@@ -39,6 +41,9 @@ extension EventError: CustomStringConvertible {
         + "; expected lists of steps, each a list of active indices."
     case .noEvents(let source):
       "\(VisibleText.escaped(source)) has no active index in any step; expected one at least."
+    case .tooLarge(let steps, let indices, let limit):
+      "\(steps) steps of \(indices) indices each are more than the limit of \(limit) numbers. Use fewer "
+        + "sequences, or a narrower range of indices."
     case .noSuchSplit(let source, let name, let splits):
       "\(VisibleText.escaped(source)) has no split \(VisibleText.quoted(name)); it has "
         + (splits.isEmpty

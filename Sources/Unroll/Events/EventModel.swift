@@ -53,11 +53,15 @@ public struct EventModel: Sendable, Equatable {
   ///   - longest: sequences that are longer are cut into pieces of that many steps, each of which reads the
   ///     step before its first one and begins with no memory: for training alone, where long sequences among
   ///     short ones leave rows idle, and more pieces are more updates. Nil for none.
+  /// - Throws: ``EventError/tooLarge(steps:indices:limit:)``: a short file can have many empty steps.
   /// - Precondition: the indices lie in the range.
   public static func dataset(
     _ set: EventSet, range: ClosedRange<Int>, longest: Int? = nil
-  ) -> Dataset {
+  ) throws(EventError) -> Dataset {
     let size = range.count
+    guard set.steps <= mostNumbers / size else {
+      throw .tooLarge(steps: set.steps, indices: size, limit: mostNumbers)
+    }
     var inputs = [Float](repeating: 0, count: set.steps * size)
     var targets = inputs
     var step = 0
@@ -76,6 +80,9 @@ public struct EventModel: Sendable, Equatable {
       checkedInputs: .values(inputs, size: size), targets: .values(targets, size: size),
       lengths: set.sequences.flatMap { pieces($0.count, longest: longest ?? .max) })
   }
+
+  /// The most numbers of inputs, and of targets, of a data set: two gigabytes each.
+  static let mostNumbers = 1 << 29
 
   /// The lengths of the pieces of a sequence: all as long as may be but the last.
   private static func pieces(_ count: Int, longest: Int) -> [Int] {

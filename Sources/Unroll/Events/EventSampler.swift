@@ -22,10 +22,12 @@ public final class EventSampler {
     // One row is too little to share.
     engine = Engine(model.network.configuration, threads: 1)
     engine.load(model.network)
-    batch = Batch(like: EventModel.dataset(EventSet([[[]]]), range: model.range))
+    batch = Batch(like: EventSampler.dataset(reading: [[]], range: model.range))
   }
 
   /// The chance of each index, from the range's lowest on, to be active in the step after a sequence.
+  ///
+  /// - Precondition: The indices are the model's; an ``EventFile`` of allowed indices has no others.
   public func chances(after sequence: EventSet.Sequence) -> [Float] {
     var state: NetworkState?
     return outputs(reading: sequence, from: &state, isBeginning: true).map(Self.chance)
@@ -39,6 +41,7 @@ public final class EventSampler {
   ///   - temperature: under 1 bolder, over 1 more varied; 0 takes the indices whose chance is over a half.
   ///   - stream: where chance comes from.
   /// - Returns: the steps that are added.
+  /// - Precondition: The indices of the beginning are the model's.
   public func steps(
     after beginning: EventSet.Sequence = [], count: Int, temperature: Double = 1,
     using stream: inout RandomStream
@@ -65,20 +68,36 @@ public final class EventSampler {
   private func outputs(
     reading steps: EventSet.Sequence, from state: inout NetworkState?, isBeginning: Bool = false
   ) -> [Float] {
-    // The last step's own target is not known; the loss of the pass is not looked at.
-    let sequence = isBeginning ? steps + [[]] : steps
-    let size = model.range.count
-    let shifted = EventModel.dataset(EventSet([steps + [[]]]), range: model.range)
-    guard case .values(let inputs, _) = shifted.inputs else { return [] }
-    let read = isBeginning ? inputs : Array(inputs.dropFirst(size))
-    let data = Dataset(
-      checkedInputs: .values(read, size: size),
-      targets: .values([Float](repeating: 0, count: read.count), size: size),
-      lengths: [sequence.count])
-    batch.fill(from: data, sequences: [0])
-    engine.forward(batch, from: state)
-    state = engine.finalState(batch)
+    let read = isBeginning ? [[]] + steps : steps
+    for start in stride(from: 0, to: read.count, by: EventSampler.window) {
+      let part = read[start..<min(start + EventSampler.window, read.count)]
+      batch.fill(
+        from: EventSampler.dataset(reading: part, range: model.range), sequences: [0])
+      engine.forward(batch, from: state)
+      state = engine.finalState(batch)
+    }
     return engine.outputs(batch, row: 0).last ?? []
+  }
+
+  /// Steps that are read at once: a long sequence takes no more memory than a short one.
+  static let window = 1024
+
+  /// Inputs alone: the last step's own target is not known, and the loss of the pass is not looked at.
+  private static func dataset(
+    reading steps: ArraySlice<[Int]>, range: ClosedRange<Int>
+  ) -> Dataset {
+    let size = range.count
+    var inputs = [Float](repeating: 0, count: steps.count * size)
+    for (step, active) in steps.enumerated() {
+      for index in active {
+        precondition(range.contains(index), "index \(index) for a model of \(range)")
+        inputs[step * size + index - range.lowerBound] = 1
+      }
+    }
+    return Dataset(
+      checkedInputs: .values(inputs, size: size),
+      targets: .values([Float](repeating: 0, count: inputs.count), size: size),
+      lengths: [steps.count])
   }
 
   /// The logistic function.

@@ -11,7 +11,7 @@ public struct ForecastWindows: Sendable {
   private let inputs: [Float]
 
   /// The most numbers that windows may hold together: two gigabytes.
-  private static let mostNumbers = 1 << 29
+  static let mostNumbers = 1 << 29
 
   /// Prepares a series.
   public init(_ series: Series, _ shape: ForecastShape, _ scaling: Scaling) {

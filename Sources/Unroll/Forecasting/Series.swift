@@ -40,11 +40,19 @@ public struct Series: Sendable {
   /// Rows at the end in which every target is missing are the future: their known covariates are kept, and
   /// without any they are left out.
   ///
-  /// - Throws: ``SeriesError``.
+  /// - Throws: ``SeriesError``; also where a network that reads and predicts the shape would be given more
+  ///   numbers than windows may hold.
   public init(
     _ table: Table, _ shape: ForecastShape, missing: Missing = .refuse
   ) throws(SeriesError) {
     try shape.validate()
+    // A season that is read has as many numbers as there are to predict; it may be chosen later.
+    var widest = shape
+    widest.readsSeason = true
+    let numbers = Double(table.rows) * Double(widest.inputSize)
+    guard numbers <= Double(ForecastWindows.mostNumbers) else {
+      throw .tooLarge(numbers: numbers, limit: ForecastWindows.mostNumbers)
+    }
     var indices: [Int] = []
     for name in shape.columns { indices.append(try table.index(ofNumbers: name)) }
     let columns = indices.map { table.columns[$0].numbers ?? [] }

@@ -20,7 +20,7 @@ func learnEvents(
   try trainer.train()
 
   let model = EventModel(range: range, network: trainer.best)
-  let loss = Engine(configuration).evaluate(
+  let loss = try Engine(configuration).evaluate(
     model.network, on: EventModel.dataset(test, range: range))
   let chances = EventSampler(model).chances(after: beginning)
   return (model.natsPerStep(loss), Dictionary(uniqueKeysWithValues: zip(range, chances)))

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Unroll
@@ -56,11 +57,11 @@ import Testing
 
   @Test func `Each step is predicted from the one before, the first from nothing`() throws {
     let set = EventSet([[[3], [4, 5]], [[5]]])
-    let data = EventModel.dataset(set, range: 3...5)
+    let data = try EventModel.dataset(set, range: 3...5)
     #expect(data.inputs == .values([0, 0, 0, 1, 0, 0, 0, 0, 0], size: 3))
     #expect(data.targets == .values([1, 0, 0, 0, 1, 1, 0, 0, 1], size: 3))
     #expect(data.lengths == [2, 1])
-    let pieces = EventModel.dataset(EventSet([[[3], [4], [5]]]), range: 3...5, longest: 2)
+    let pieces = try EventModel.dataset(EventSet([[[3], [4], [5]]]), range: 3...5, longest: 2)
     #expect(pieces.lengths == [2, 1])
     #expect(pieces.inputs == .values([0, 0, 0, 1, 0, 0, 0, 1, 0], size: 3))
   }
@@ -73,7 +74,7 @@ import Testing
       configuration, parameters: Parameters(zerosLike: configuration.parameterTable))
     let model = EventModel(range: 0...4, network: network)
     let set = EventSet([[[0], [1, 2]], [[]]])
-    let loss = Engine(configuration, threads: 1).evaluate(
+    let loss = try Engine(configuration, threads: 1).evaluate(
       network, on: EventModel.dataset(set, range: model.range))
     #expect(abs(model.natsPerStep(loss) - 5 * 0.693147) < 1e-4)
     let sampler = EventSampler(model)
@@ -83,6 +84,32 @@ import Testing
       learnedFrom: EventSet([Array(repeating: [0], count: 500) + Array(repeating: [], count: 500)]),
       range: 0...1)
     #expect(abs(floor - 0.6931) < 0.002)
+  }
+
+  @Test func `Many empty steps of many indices are refused, not made room for`() throws {
+    // Half a megabyte of text would be ten gigabytes of numbers, twice.
+    let steps = Array(repeating: [Int](), count: 250_000)
+    let set = EventSet([steps + [[9_999]]])
+    #expect(
+      throws: EventError.tooLarge(
+        steps: 250_001, indices: 10_000, limit: EventModel.mostNumbers)
+    ) { try EventModel.dataset(set, range: 0...9_999) }
+  }
+
+  @Test func `A long sequence is read in windows, to the same bits`() throws {
+    let configuration = NetworkConfiguration(
+      input: .values(size: 2), cell: .gru, hiddenSize: 3, output: .values(size: 2), loss: .binary)
+    let model = EventModel(range: 0...1, network: try Network(configuration, seed: 4))
+    for count in [EventSampler.window - 1, EventSampler.window, 2 * EventSampler.window + 5] {
+      let steps = (0..<count).map { $0 % 3 == 0 ? [$0 % 2] : [] }
+      let data = try EventModel.dataset(EventSet([steps + [[]]]), range: model.range)
+      let (engine, batch) = (Engine(configuration, threads: 1), Batch(data))
+      engine.load(model.network)
+      engine.forward(batch)
+      let whole = try #require(engine.outputs(batch, row: 0).last)
+      let chances = EventSampler(model).chances(after: steps)
+      #expect(chances == whole.map { Float(1 / (1 + exp(-Double($0)))) })
+    }
   }
 
   @Test func `A sampler goes on as the engine reads the whole sequence`() throws {

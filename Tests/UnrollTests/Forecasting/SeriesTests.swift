@@ -44,6 +44,14 @@ import Testing
     #expect(try self.series("y,k\n1,10\n2,20\n,30\n", plain).rows == 2)
   }
 
+  @Test func `More numbers than windows may hold are refused, not made room for`() throws {
+    let rows = "y\n" + String(repeating: "1\n", count: 6_000)
+    let shape = ForecastShape(targets: ["y"], context: 1, horizon: ForecastShape.mostSteps)
+    #expect(throws: SeriesError.tooLarge(numbers: 6_000 * 100_002, limit: 1 << 29)) {
+      try series(rows, shape)
+    }
+  }
+
   @Test func `A column has one use`() throws {
     #expect(throws: SeriesError.columnUsedTwice(name: "y")) {
       try series("y\n1\n", ForecastShape(targets: ["y"], covariates: ["y"], context: 1))

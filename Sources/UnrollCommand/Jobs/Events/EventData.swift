@@ -45,8 +45,10 @@ struct EventData {
       }
       self.range = range
       let window = window ?? EventData.usualWindow
-      training = EventModel.dataset(learned, range: range, longest: window)
-      self.validation = judging.map { EventModel.dataset($0, range: range) }
+      training = try EventModel.dataset(learned, range: range, longest: window)
+      self.validation = try judging.map { (set) throws(EventError) in
+        try EventModel.dataset(set, range: range)
+      }
       self.test = testSet
       counts = .init(training: learned.sequences.count, validation: judging?.sequences.count ?? 0)
       floor = judging?.frequencyFloor(learnedFrom: learned, range: range)

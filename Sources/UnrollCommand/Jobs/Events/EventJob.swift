@@ -39,8 +39,13 @@ struct EventJob: TrainingJob {
   func measures(_ content: ModelFile.Content) throws -> [Measure] {
     guard case .events(let model) = content, let test = data.test else { return [] }
     let engine = Engine(model.network.configuration, threads: threads)
-    let loss = model.natsPerStep(
-      engine.evaluate(model.network, on: EventModel.dataset(test, range: model.range)))
+    let judged: Dataset
+    do {
+      judged = try EventModel.dataset(test, range: model.range)
+    } catch {
+      throw CommandFailure(error)
+    }
+    let loss = model.natsPerStep(engine.evaluate(model.network, on: judged))
     let floor = data.testFloor ?? .infinity
     let verdict =
       loss < floor

@@ -26,7 +26,7 @@ struct EventReport: Encodable {
       }
       guard set.steps > 0 else { throw .noSequences(source: path, split: isSplit ? name : nil) }
       let engine = Engine(model.network.configuration, threads: threads)
-      let data = EventModel.dataset(set, range: model.range)
+      let data = try EventModel.dataset(set, range: model.range)
       loss = model.natsPerStep(engine.evaluate(model.network, on: data))
       sequences = set.sequences.count
       steps = set.steps
