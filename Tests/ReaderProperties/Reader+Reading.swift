@@ -11,6 +11,7 @@ extension Reader {
       case .model: _ = try ModelFile.decodeContent(bytes, source: "")
       case .metadata: try checkMetadata(bytes)
       case .checkpoint: try checkCheckpoint(bytes)
+      case .learner: try checkLearner(bytes)
       case .words: _ = try Alphabet(words: WordList(bytes: bytes, source: "").words)
       case .text: try readText(choice, Array(rest.dropFirst()))
       case .table: try readTable(choice, rest)

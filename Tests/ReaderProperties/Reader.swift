@@ -11,6 +11,8 @@ package enum Reader: String, CaseIterable, Sendable {
   case metadata
   /// Checkpoints: edits of the metadata of a sound one.
   case checkpoint
+  /// Checkpoints of endless streams: edits of the metadata of a sound one.
+  case learner
   /// Lists of words.
   case words
   /// Running texts, in pieces of any size, of each unit.
@@ -41,6 +43,7 @@ package enum Reader: String, CaseIterable, Sendable {
     case .model: try checkModel(bytes)
     case .metadata: try checkMetadata(bytes)
     case .checkpoint: try checkCheckpoint(bytes)
+    case .learner: try checkLearner(bytes)
     case .words: try checkWords(bytes)
     case .text: try checkText(bytes)
     case .table: try checkTable(bytes)

@@ -10,6 +10,7 @@ extension Reader {
         [UInt8($0)] + Reader.lines(of: ModelFile.encode(SoundModels.all[$0]))
       }
     case .checkpoint: [Reader.lines(of: Reader.soundCheckpoint)]
+    case .learner: [Reader.lines(of: Reader.soundLearner)]
     case .words: ["Ann\r\n\nBob\nZo\u{E9}\u{301}\n Ann\t\n"].map { Array($0.utf8) }
     case .text:
       [
