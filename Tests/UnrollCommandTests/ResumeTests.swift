@@ -3,18 +3,18 @@ import Testing
 
 /// Runs that are killed or interrupted and go on: at the end the model is that of an unbroken run, byte for byte.
 @Suite struct ResumeTests {
-  /// A job: its files and how it is trained.
+  /// A job: its files and how it is trained, long enough to be killed several times on any machine.
   struct Job: CustomTestStringConvertible {
     let name: String
     let files: [String: String]
-    let arguments: [String]
+    var arguments: [String]
     var testDescription: String { name }
 
     static let words = Job(
       name: "words", files: ["data.txt": Trained.words.joined(separator: "\n")],
       arguments: [
         "data.txt", "--task", "words", "--hidden", "24", "--batch", "2", "--dropout", "0.2",
-        "--ema", "0.9", "--epochs", "60",
+        "--ema", "0.9", "--epochs", "200",
       ])
 
     static let all = [
@@ -24,25 +24,25 @@ import Testing
         files: ["data.txt": (0..<400).map { "line \($0 * 7 % 31) of the text\n" }.joined()],
         arguments: [
           "data.txt", "--task", "text", "--hidden", "16", "--batch", "3", "--window", "9",
-          "--epochs", "4", "--cell", "gru", "--optimizer", "momentum",
+          "--epochs", "12", "--cell", "gru", "--optimizer", "momentum",
         ]),
       Job(
         name: "classify",
         files: [
           "data.tsv": (0..<60).map { "\($0 % 3)\t\("abc".prefix($0 % 3 + 1))\($0)\n" }.joined()
         ],
-        arguments: ["data.tsv", "--task", "classify", "--hidden", "12", "--epochs", "25"]),
+        arguments: ["data.tsv", "--task", "classify", "--hidden", "12", "--epochs", "75"]),
       Job(
         name: "tag",
         files: [
           "data.tsv": (0..<80).map { "the\tD\ncat\($0 % 9)\tN\nsat\tV\n\n" }.joined()
         ],
-        arguments: ["data.tsv", "--task", "tag", "--hidden", "12", "--epochs", "20"]),
+        arguments: ["data.tsv", "--task", "tag", "--hidden", "12", "--epochs", "60"]),
       Job(
         name: "forecast",
         files: ["data.csv": "x\n" + (0..<300).map { "\($0 * $0 % 17)\n" }.joined()],
         arguments: [
-          "data.csv", "--task", "forecast", "--hidden", "8", "--context", "9", "--epochs", "12",
+          "data.csv", "--task", "forecast", "--hidden", "8", "--context", "9", "--epochs", "100",
         ]),
       Job(
         name: "events",
@@ -51,7 +51,7 @@ import Testing
             + (0..<30).map { "[[\($0 % 5)],[1,2],[],[\($0 % 3),4]]" }
             .joined(separator: ",") + "]"
         ],
-        arguments: ["data.json", "--task", "events", "--hidden", "12", "--epochs", "30"]),
+        arguments: ["data.json", "--task", "events", "--hidden", "12", "--epochs", "90"]),
     ]
   }
 
@@ -108,7 +108,9 @@ import Testing
   }
 
   @Test func `An interrupted run says how to go on, and does, in the middle of an epoch`() throws {
-    let job = Job.words
+    // Long enough for two signals on any machine.
+    var job = Job.words
+    job.arguments += ["--epochs", "1000"]
     let unroll = try unroll(job)
     let expected = try whole(unroll, job)
     let first = try stop(unroll, job.arguments, by: SIGINT, after: 3_000)
@@ -122,8 +124,8 @@ import Testing
     // At its end there is nothing left to do, and a longer run goes on from there.
     #expect(try unroll("train", "--resume", "--out", "broken").code == 0)
     #expect(try unroll.bytes("broken/model.safetensors") == expected)
-    let longer = try unroll("train", "--resume", "--out", "broken", "--epochs", "62")
-    #expect(longer.code == 0 && longer.output.contains("62 epochs"))
+    let longer = try unroll("train", "--resume", "--out", "broken", "--epochs", "1002")
+    #expect(longer.code == 0 && longer.output.contains("1,002 epochs"))
   }
 
   /// The epochs and steps of a run's metrics, to its end.

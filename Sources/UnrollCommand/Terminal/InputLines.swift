@@ -5,6 +5,8 @@ import Unroll
 /// whether a signal has asked to stop.
 struct InputLines {
   private var buffer: [UInt8] = []
+  /// Where in the buffer the next line begins, and from where on no break has been looked for.
+  private var (start, looked) = (0, 0)
   private var isAtEnd = false
   /// The number of the line handed out last, from 1.
   private(set) var number = 0
@@ -17,20 +19,23 @@ struct InputLines {
   /// The next line without its break; nil at the end, or when a signal has come.
   mutating func next() throws(CommandFailure) -> [UInt8]? {
     while true {
-      if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
-        var line = Array(buffer[..<end])
-        buffer.removeFirst(end + 1)
+      if let end = buffer[looked...].firstIndex(of: UInt8(ascii: "\n")) {
+        var line = Array(buffer[start..<end])
+        (start, looked) = (end + 1, end + 1)
         if line.last == UInt8(ascii: "\r") { line.removeLast() }
         number += 1
         return line
       }
+      // Moved once for each piece that is read, not for each line.
+      buffer.removeFirst(start)
+      (start, looked) = (0, buffer.count)
       guard buffer.count <= InputLines.longest else {
         throw CommandFailure(
           .data, "standard input, line \(number + 1): longer than \(InputLines.longest) bytes")
       }
       if isAtEnd {
         guard !buffer.isEmpty else { return nil }
-        defer { buffer = [] }
+        defer { (buffer, looked) = ([], 0) }
         number += 1
         return buffer
       }
