@@ -69,11 +69,11 @@ class Command:
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options,
         )
 
-    def run(self, *arguments, **options):
+    def run(self, *arguments, timeout=600, **options):
         """Runs to the end: the exit code and what stands on standard error."""
         process = self.start(*arguments, **options)
         try:
-            _, error = process.communicate(timeout=600)
+            _, error = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
