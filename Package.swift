@@ -87,7 +87,7 @@ let package = Package(
       dependencies: ["UnrollProof", "Unroll", "UnrollReference", "TestSupport"]),
     .testTarget(
       name: "UnrollCommandTests",
-      dependencies: ["UnrollCommand", "UnrollProof", "TestSupport"],
+      dependencies: ["Unroll", "UnrollCommand", "UnrollProof", "TestSupport"],
       exclude: ["Golden"]),
     // Counts calls of malloc in a whole program: no place for it but in a program of its own.
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),

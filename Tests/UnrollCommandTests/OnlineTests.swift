@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Unroll
 
 /// `unroll online` that stops and goes on.
 @Suite struct OnlineTests {
@@ -90,6 +91,49 @@ import Testing
         .contains("\n3\t5 6\t"))
   }
 
+  /// Files that say of their notes what is not true of their network.
+  @Test func `A stranger's checkpoint is refused, whatever its notes say`() throws {
+    let unroll = try Unroll()
+    func save(
+      _ port: NetworkConfiguration.Port, _ output: NetworkConfiguration.Port, _ notes: String
+    )
+      throws
+    {
+      let network = try Network(
+        NetworkConfiguration(
+          input: port, cell: .gru, hiddenSize: 2, output: output,
+          loss: .squaredError), seed: 1)
+      let learner = try OnlineLearner(network)
+      try ModelFile.save(
+        .init(
+          content: .network(network), checkpoint: learner.checkpoint(), notes: ["online": notes]),
+        in: unroll.path("run"))
+    }
+    try FileManager.default.createDirectory(
+      atPath: unroll.path("run"), withIntermediateDirectories: true)
+    let means = #"{"step":1,"error":{"count":1,"mean":0},"baseline":{"count":1,"mean":0}}"#
+    let place = #"{"last":1,"sum":0,"recent":{"count":1,"mean":0}}"#
+    for (output, notes, options) in [
+      (NetworkConfiguration.Port.values(size: 3), means, [String]()),
+      (.values(size: 2), means, []), (.values(size: 2), place, ["--text"]),
+    ] {
+      try save(.symbols(count: 257), output, notes)
+      let outcome = try unroll.run(
+        ["online", "--resume", "--out", "run"] + options, inputText: "1 2\n3 4\n")
+      #expect(outcome.code == 65, "\(outcome.code) \(outcome.error)")
+      #expect(outcome.error.contains("not of such a stream"))
+    }
+  }
+
+  @Test func `The header stands over the first line, wherever a stream goes on`() throws {
+    let unroll = try Unroll()
+    let options = ["online", "--out", "run", "--print-every", "4"]
+    #expect(try unroll.run(options, inputText: "1\n2\n3\n").code == 0)
+    let lines = try unroll.run(options + ["--resume"], inputText: "4\n5\n6\n7\n8\n").output
+      .split(separator: "\n")
+    #expect(lines.map { $0.prefix(2) } == ["st", "4\t", "8\t"])
+  }
+
   @Test func `What cannot go on says why`() throws {
     let unroll = try Unroll()
     #expect(try unroll.run(["online", "--out", "run"], inputText: "1\n2\n3\n").code == 0)
@@ -102,6 +146,10 @@ import Testing
     #expect(try refusal("--out", "run", "--hidden", "8", code: 64).contains("leave --hidden out"))
     #expect(try refusal("--out", "run", "--text", code: 65).contains("not of such a stream"))
     #expect(try refusal("--out", "nowhere", code: 66).contains("nowhere/last.safetensors"))
+    let names = try Trained.folder()
+    let trained = try names.run(
+      ["online", "--resume", "--out", "words-model"], inputText: "1\n")
+    #expect(trained.code == 65 && trained.error.contains("what 'unroll online' has saved"))
     try unroll.write([1, 2, 3], to: "run/last.safetensors")
     #expect(try refusal("--out", "run", code: 65).contains("run/last.safetensors"))
     let text = try unroll.run(["online", "--text", "--out", "cat"], inputText: "the cat")

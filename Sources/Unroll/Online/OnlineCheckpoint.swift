@@ -51,10 +51,20 @@ public struct OnlineCheckpoint: Sendable {
 }
 
 extension OnlineCheckpoint {
+  /// Whether it is that of an ``OnlineSeries``, whose network predicts as many numbers as it reads.
+  public var isOfSeries: Bool { series != nil }
+
+  /// Windows that a file may ask for: memory is bounded by them.
+  private static let windows = 1...1_000_000
+
   /// Why the parts do not belong together, or nil.
   var fault: String? {
     let configuration = network.configuration
     if configuration.isBidirectional { return "its network reads backward, too" }
+    if configuration.spelling != nil { return "its network reads words by their characters" }
+    guard OnlineCheckpoint.windows.contains(options.window) else {
+      return "its window is not one of 1 to \(OnlineCheckpoint.windows.upperBound) steps"
+    }
     let optimizer = Optimizer(options.optimizer, table: configuration.parameterTable)
     guard moments.first.count == optimizer.first.count,
       moments.second.count == optimizer.second.count

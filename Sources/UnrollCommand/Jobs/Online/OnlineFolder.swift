@@ -37,6 +37,11 @@ final class OnlineFolder {
       }
       hasCheckpoint = true
       return saved
+    } catch .notAModel(let file, .missingMetadata("online")) {
+      throw CommandFailure(
+        .data,
+        "\(Format.path(file)) is not of a stream: --resume goes on from what 'unroll online' has saved"
+      )
     } catch {
       throw CommandFailure(error)
     }

@@ -22,7 +22,7 @@ struct OnlineNumbers {
     var lines = InputLines()
     var means = Means()
     var series = arguments.resume ? try folder.map { try resumed($0, &means) } : nil
-    let first = means.step
+    var isFirst = true
     while true {
       let values: [Double]
       do {
@@ -40,8 +40,8 @@ struct OnlineNumbers {
       if let squared = outcome.squaredError { means.error.add(squared) }
       if let squared = outcome.lastValueError { means.baseline.add(squared) }
       if means.step.isMultiple(of: arguments.every) {
-        try show(
-          values, outcome, learner.next, means, isFirst: means.step - first == arguments.every)
+        try show(values, outcome, learner.next, means, isFirst: isFirst)
+        isFirst = false
       }
       try folder?.saveIfDue { saved(learner, means) }
     }
@@ -76,7 +76,9 @@ struct OnlineNumbers {
   private func resumed(_ folder: OnlineFolder, _ means: inout Means) throws -> OnlineSeries {
     let saved = try folder.read()
     means = try OnlineNotes.read(saved.notes)
-    guard (0..<1 << 62).contains(means.step) else { throw OnlineNotes.stranger }
+    guard saved.checkpoint.isOfSeries, (0..<1 << 62).contains(means.step) else {
+      throw OnlineNotes.stranger
+    }
     do {
       let series = try OnlineSeries(
         saved.checkpoint.network, options: saved.checkpoint.options)

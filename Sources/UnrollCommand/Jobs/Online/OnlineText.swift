@@ -78,7 +78,9 @@ struct OnlineText {
     _ checkpoint: OnlineCheckpoint?, _ alphabet: Alphabet
   ) throws -> OnlineLearner {
     let symbols = NetworkConfiguration.Port.symbols(count: alphabet.count)
-    guard checkpoint?.network.configuration.input ?? symbols == symbols else {
+    if let found = checkpoint?.network.configuration,
+      found.input != symbols || found.output != symbols
+    {
       throw OnlineNotes.stranger
     }
     let network =
