@@ -136,6 +136,31 @@ import Testing
     }
   }
 
+  @Test func `Metrics of strangers are passed over or refused, and nothing is lost`() throws {
+    let unroll = try Trained.folder()
+    let metrics = "words-model/metrics.jsonl"
+    let good = try unroll.bytes(metrics)
+    let steps = try steps(unroll, "words-model")
+    let strange = [
+      "no line", "{\"event\":\"epoch\",\"steps\":1e999,\"loss\":1}", "{\"event\":\"epoch\"}",
+      String(repeating: "[", count: 100_000), "{\"e" + String(repeating: "\u{301}", count: 50_000),
+    ]
+    try unroll.write(
+      strange.joined(separator: "\n") + "\n\0\n" + String(decoding: good, as: UTF8.self),
+      to: metrics)
+    let resumed = try unroll("train", "--resume", "--out", "words-model")
+    #expect(resumed.code == 0, "\(resumed.error)")
+    #expect(try self.steps(unroll, "words-model") == steps)
+    let checkpoint = try unroll.bytes("words-model/last.safetensors")
+    // 256 MiB and one byte more, which take no place on the disk.
+    let file = try #require(FileHandle(forWritingAtPath: unroll.path(metrics)))
+    try file.truncate(atOffset: 256 << 20 + 1)
+    let refused = try unroll("train", "--resume", "--out", "words-model")
+    #expect(refused.code == 66)
+    #expect(refused.error.contains("metrics.jsonl"))
+    #expect(try unroll.bytes("words-model/last.safetensors") == checkpoint)
+  }
+
   @Test func `A damaged checkpoint is set aside, and the one before it used`() throws {
     let job = Job.words
     let unroll = try unroll(job)

@@ -7,13 +7,16 @@ final class Metrics {
   let past: [(training: Double, validation: Double?)]
   private let path: String
   private let file: FileHandle
+  /// Enough for a million evaluations.
+  private static let mostBytes = 256 << 20
 
   /// Creates an empty file, or keeps of one what came before a checkpoint.
   init(in folder: String, resuming checkpoint: TrainingCheckpoint?) throws {
     let path = RunFolder.file("metrics.jsonl", in: folder)
-    let lines = checkpoint.map { Metrics.lines(of: path, upTo: $0.lastReport?.steps ?? 0) } ?? []
+    let lines =
+      try checkpoint.map { try Metrics.lines(of: path, upTo: $0.lastReport?.steps ?? 0) } ?? []
     past = lines.map { ($0.entry.loss, $0.entry.validationLoss) }
-    let kept = lines.flatMap { Array(($0.text + "\n").utf8) }
+    let kept = lines.flatMap { $0.text + [UInt8(ascii: "\n")] }
     guard FileManager.default.createFile(atPath: path, contents: Data(kept)),
       let file = FileHandle(forWritingAtPath: path), (try? file.seekToEnd()) != nil
     else {
@@ -40,13 +43,21 @@ final class Metrics {
   }
 
   /// The lines of evaluations up to an update. A killed run may have written more, the last line in part.
-  private static func lines(of path: String, upTo step: Int) -> [(text: String, entry: Entry)] {
-    guard let data = FileManager.default.contents(atPath: path) else { return [] }
-    return String(decoding: data, as: UTF8.self).split(separator: "\n").compactMap { line in
-      guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line.utf8)),
+  private static func lines(
+    of path: String, upTo step: Int
+  ) throws(CommandFailure) -> [(text: [UInt8], entry: Entry)] {
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    let bytes: [UInt8]
+    do {
+      bytes = try FileReader.read(path, maximumSize: mostBytes)
+    } catch {
+      throw CommandFailure(error)
+    }
+    return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
+      guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line)),
         entry.event != "end", entry.steps <= step
       else { return nil }
-      return (String(line), entry)
+      return (Array(line), entry)
     }
   }
 }
