@@ -26,7 +26,7 @@ final class Unroll {
   }
 
   /// Seconds after which a process counts as hung.
-  static let timeLimit = 60.0
+  static let timeLimit = Sanitizer.isThere ? 1_200.0 : 60
 
   /// The folder that the command runs in.
   let folder: URL
@@ -109,11 +109,15 @@ final class Unroll {
       ])
   }
 
-  /// What the child sees of the environment: enough to run, and the same on every machine.
+  /// What the child sees of the environment: enough to run, and the same on every machine; and
+  /// what a sanitizer is to do, where `Scripts/check-sanitizers` has built it with one.
   private static let environment: [String: String] = {
     let own = ProcessInfo.processInfo.environment
     var environment = ["TERM": "dumb", "LC_ALL": "C.UTF-8", "COLUMNS": "80"]
-    for name in ["PATH", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_FRAMEWORK_PATH", "DYLD_LIBRARY_PATH"] {
+    for name in [
+      "PATH", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_FRAMEWORK_PATH", "DYLD_LIBRARY_PATH",
+      "ASAN_OPTIONS", "TSAN_OPTIONS",
+    ] {
       environment[name] = own[name]
     }
     return environment
