@@ -6,7 +6,7 @@ import Testing
 @Suite struct DrawingExtremesTests {
   private static let extremes: [[Double]] = [
     [1e17, 1e17], [-1e100, -1e100], [1e308, -1e308], [.nan, 1], [.infinity, 3], [-.infinity, .nan],
-    [.greatestFiniteMagnitude, .greatestFiniteMagnitude], [5e-324, 0],
+    [.greatestFiniteMagnitude, .greatestFiniteMagnitude], [.leastNonzeroMagnitude, 0],
   ]
 
   @Test(arguments: extremes) func `A series of any numbers is drawn`(numbers: [Double]) {
