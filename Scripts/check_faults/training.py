@@ -1,6 +1,6 @@
 """Faults of losses and of training: what updates, averages and keeps the weights."""
 
-from check_faults.fault import engine, kernel, tested
+from check_faults.fault import Fault, engine, kernel, tested
 
 UPDATES = "Updates.swift"
 UPDATE_STEPS = "UpdateSteps.swift"
@@ -214,5 +214,21 @@ FAULTS = [
         "if case .training(let seed, let step) = mode, rate > 0 {",
         "if rate > 0 {\n      let (seed, step): (UInt64, Int) = (0, 0)",
         tests="FamilyDropoutTests",
+    ),
+    Fault(
+        "threads: nobody does what a thread that is held up has not begun",
+        "Kernels/WorkerTeam.swift",
+        "for slot in (0..<Self.slots(announcement)).reversed() {",
+        "for slot in (0..<0).reversed() {",
+        cell=None,
+        tests="WorkerTeamTests",
+    ),
+    Fault(
+        "threads: what one thread has begun another one does again",
+        "Kernels/WorkerTeam.swift",
+        "guard last < number,",
+        "guard last <= number,",
+        cell=None,
+        tests="WorkerTeamTests",
     ),
 ]

@@ -16,7 +16,7 @@ struct WorkerTeamTests {
     func add(_ number: Int) { atomic.wrappingAdd(number, ordering: .relaxed) }
   }
 
-  @Test("Calls every part exactly once", arguments: sizes, [0, 1, 2, 3, 7, 64])
+  @Test("Calls every part exactly once", arguments: sizes, [0, 1, 2, 3, 7, 64, 1_000])
   func everyPart(size: Int, parts: Int) {
     let team = WorkerTeam(count: size)
     let calls = (0..<parts).map { _ in Tally() }
@@ -44,6 +44,39 @@ struct WorkerTeamTests {
       team.run(parts: size) { part in cells.block[part, 0] += 1 }
     }
     #expect(cells.values.values == [Float](repeating: Float(jobs), count: size))
+  }
+
+  /// The thread that is held up waits for a part that is its own, too.
+  @Test("What a thread that is held up has not begun, the others do", arguments: 0...2)
+  func help(held: Int) {
+    let team = WorkerTeam(count: 3)
+    let calls = (0..<6).map { _ in Tally() }
+    let isInTime = Tally()
+    team.run(parts: 6) { part in
+      if part == held {
+        let end = Date(timeIntervalSinceNow: 30)
+        while calls[held + 3].value == 0, Date() < end { usleep(50) }
+        isInTime.add(calls[held + 3].value)
+      }
+      calls[part].add(1)
+    }
+    #expect(isInTime.value == 1)
+    #expect(calls.map(\.value) == [Int](repeating: 1, count: 6))
+  }
+
+  /// More threads than processors, which the system lets wait in the middle of parts and between them.
+  @Test("Jobs of changing sizes are done once each by a crowd of threads")
+  func crowd() {
+    let team = WorkerTeam(count: 13)
+    var expected = [Int](repeating: 0, count: 130)
+    let calls = expected.map { _ in Tally() }
+    for round in 0..<2_000 {
+      let parts = 2 + round * 31 % 129
+      team.run(parts: parts) { part in calls[part].add(1) }
+      for part in 0..<parts { expected[part] += 1 }
+      if round.isMultiple(of: 100) { #expect(calls.map(\.value) == expected, "round \(round)") }
+    }
+    #expect(calls.map(\.value) == expected)
   }
 
   /// Pauses from none to longer than any spinning: some jobs come just as a worker falls asleep.
