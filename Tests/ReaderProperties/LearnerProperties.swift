@@ -13,7 +13,7 @@ extension Reader {
       var options = OnlineLearner.Options()
       (options.gradient, options.window) = (.bptt, 3)
       let series = try OnlineSeries(network, memory: 5, options: options)
-      for t in 0..<6 { _ = series.observe([Double(t % 3), Double(t * t)]) }
+      for t in 0..<6 { _ = try series.observe([Double(t % 3), Double(t * t)]) }
       return ModelFile.encode(
         ModelFile.SavedLearner(
           content: .network(series.learner.network), checkpoint: series.checkpoint(),
@@ -48,12 +48,14 @@ extension Reader {
     let checkpoint = saved.checkpoint
     // What is not a series of two numbers is not gone on with here.
     guard checkpoint.network.configuration.input == .values(size: 2) else { return }
-    do throws(TrainingError) {
+    do {
       let series = try OnlineSeries(checkpoint.network, options: checkpoint.options)
       try series.resume(from: checkpoint)
-      for t in 0..<4 { _ = series.observe([Double(t), 1]) }
-    } catch {
+      for t in 0..<4 { _ = try series.observe([Double(t), 1]) }
+    } catch let error as TrainingError {
       try checkMessage(error.description)
+    } catch {
+      throw Violation("an error of another kind: \(error)")
     }
   }
 }

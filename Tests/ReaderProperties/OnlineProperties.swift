@@ -3,19 +3,28 @@ import Unroll
 // Streams of numbers: whatever comes, what is predicted and learned stays finite.
 
 extension Reader {
-  /// Lines of numbers between -1e30 and 1e30, as `unroll online` takes them; the first one tells how many
-  /// a line has. Lines of other things are passed over.
+  /// Lines of numbers, as `unroll online` takes them; the first one tells how many a line has. Other things
+  /// in a line are passed over, numbers that are too large or none are refused.
   func checkOnline(_ bytes: [UInt8]) throws(Violation) {
     var series: OnlineSeries?
     for line in bytes.split(separator: 0x0A).prefix(100) {
       let values = line.split(separator: UInt8(ascii: " ")).prefix(3)
         .compactMap { Double(String(decoding: $0, as: UTF8.self)) }
-        .filter { $0.isFinite && $0.magnitude < 1e30 }
-      guard !values.isEmpty, values.count == series?.size ?? values.count else { continue }
+      guard !values.isEmpty else { continue }
       do {
         let learner = try series ?? Reader.series(size: values.count)
         series = learner
-        let outcome = learner.observe(values)
+        let isSound =
+          values.count == learner.size && values.allSatisfy { $0.magnitude < 1e30 }
+        let outcome: OnlineSeries.Outcome
+        do throws(DatasetError) {
+          outcome = try learner.observe(values)
+        } catch {
+          try require(!isSound, "sound numbers are refused: \(error)")
+          try checkMessage(error.description)
+          continue
+        }
+        try require(isSound, "numbers that are none are taken")
         let numbers = [outcome.squaredError ?? 0, outcome.lastValueError ?? 0]
         try require((numbers + (learner.next ?? [])).allSatisfy(\.isFinite), "not finite")
         try require(learner.next?.count == values.count, "a prediction of another size")

@@ -12,6 +12,8 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
   case symbolOutOfRange(track: String, step: Int, symbol: Int, count: Int)
   /// NaN or infinity among the numbers.
   case nonFiniteValue(track: String, step: Int)
+  /// A number that is too large to compute with.
+  case valueTooLarge(track: String, step: Int, limit: Double)
   /// A target outside 0 ... 1 for a binary loss.
   case targetNotBinary(step: Int, value: Float)
 
@@ -30,6 +32,8 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
       "the \(track) have symbol \(symbol) at time step \(step); symbols are 0 to \(count - 1)"
     case .nonFiniteValue(let track, let step):
       "the \(track) have a number that is not finite at time step \(step)"
+    case .valueTooLarge(let track, let step, let limit):
+      "the \(track) have one at time step \(step) that is not between -\(limit) and \(limit)"
     case .targetNotBinary(let step, let value):
       """
       the targets have \(value) at time step \(step); a binary loss needs numbers from 0 to 1: \

@@ -12,6 +12,8 @@ public enum EventError: Error, Equatable, Sendable {
   /// An index beyond those of a model.
   case indexOutOfRange(
     source: String, line: Int, column: Int, index: Int, allowed: ClosedRange<Int>)
+  /// An index beyond those of a model in sequences that come from no file; sequences and steps count from 1.
+  case noIndexOfModel(sequence: Int, step: Int, index: Int, allowed: ClosedRange<Int>)
   /// No sequence with a step.
   case noSequences(source: String, split: String?)
   /// No index in any step.
@@ -35,6 +37,8 @@ extension EventError: CustomStringConvertible {
     case .indexOutOfRange(let source, let line, let column, let index, let allowed):
       "\(VisibleText.escaped(source)), line \(line), column \(column): index \(index); expected "
         + "\(allowed.lowerBound) to \(allowed.upperBound)."
+    case .noIndexOfModel(let sequence, let step, let index, let allowed):
+      "sequence \(sequence), step \(step): index \(index); expected \(allowed.lowerBound) to \(allowed.upperBound)."
     case .noSequences(let source, let split):
       "\(VisibleText.escaped(source)) has no sequences"
         + (split.map { " in its split \(VisibleText.quoted($0))" } ?? "")

@@ -53,8 +53,8 @@ public struct EventModel: Sendable, Equatable {
   ///   - longest: sequences that are longer are cut into pieces of that many steps, each of which reads the
   ///     step before its first one and begins with no memory: for training alone, where long sequences among
   ///     short ones leave rows idle, and more pieces are more updates. Nil for none.
-  /// - Throws: ``EventError/tooLarge(steps:indices:limit:)``: a short file can have many empty steps.
-  /// - Precondition: the indices lie in the range.
+  /// - Throws: ``EventError/tooLarge(steps:indices:limit:)``: a short file can have many empty steps;
+  ///   ``EventError/noIndexOfModel(sequence:step:index:allowed:)``.
   public static func dataset(
     _ set: EventSet, range: ClosedRange<Int>, longest: Int? = nil
   ) throws(EventError) -> Dataset {
@@ -62,6 +62,7 @@ public struct EventModel: Sendable, Equatable {
     guard set.steps <= mostNumbers / size else {
       throw .tooLarge(steps: set.steps, indices: size, limit: mostNumbers)
     }
+    try set.check(range)
     var inputs = [Float](repeating: 0, count: set.steps * size)
     var targets = inputs
     var step = 0
@@ -97,12 +98,27 @@ public struct EventModel: Sendable, Equatable {
 }
 
 extension EventSet {
+  /// Checks that all indices lie in a range.
+  func check(_ range: ClosedRange<Int>) throws(EventError) {
+    for (sequence, steps) in sequences.enumerated() {
+      for (step, active) in steps.enumerated() {
+        guard let index = active.first(where: { !range.contains($0) }) else { continue }
+        throw .noIndexOfModel(
+          sequence: sequence + 1, step: step + 1, index: index, allowed: range)
+      }
+    }
+  }
+
   /// Nats a step on this set of a forecast that always gives each index its frequency in another one; what
   /// never occurs there is given the chance of half an occurrence.
+  ///
+  /// Indices beyond the range do not count.
   public func frequencyFloor(learnedFrom training: EventSet, range: ClosedRange<Int>) -> Double {
     func counts(_ set: EventSet) -> [Double] {
       var counts = [Double](repeating: 0, count: range.count)
-      for index in set.sequences.lazy.joined().joined() { counts[index - range.lowerBound] += 1 }
+      for index in set.sequences.lazy.joined().joined() where range.contains(index) {
+        counts[index - range.lowerBound] += 1
+      }
       return counts
     }
     let steps = Double(max(training.steps, 1))

@@ -27,8 +27,9 @@ public final class EventSampler {
 
   /// The chance of each index, from the range's lowest on, to be active in the step after a sequence.
   ///
-  /// - Precondition: The indices are the model's; an ``EventFile`` of allowed indices has no others.
-  public func chances(after sequence: EventSet.Sequence) -> [Float] {
+  /// - Throws: ``EventError/noIndexOfModel(sequence:step:index:allowed:)``; an ``EventFile`` of allowed indices has no such.
+  public func chances(after sequence: EventSet.Sequence) throws(EventError) -> [Float] {
+    try EventSet([sequence]).check(model.range)
     var state: NetworkState?
     return outputs(reading: sequence, from: &state, isBeginning: true).map(Self.chance)
   }
@@ -41,11 +42,12 @@ public final class EventSampler {
   ///   - temperature: under 1 bolder, over 1 more varied; 0 takes the indices whose chance is over a half.
   ///   - stream: where chance comes from.
   /// - Returns: the steps that are added.
-  /// - Precondition: The indices of the beginning are the model's.
+  /// - Throws: ``EventError/noIndexOfModel(sequence:step:index:allowed:)`` for an index of the beginning.
   public func steps(
     after beginning: EventSet.Sequence = [], count: Int, temperature: Double = 1,
     using stream: inout RandomStream
-  ) -> EventSet.Sequence {
+  ) throws(EventError) -> EventSet.Sequence {
+    try EventSet([beginning]).check(model.range)
     var state: NetworkState?
     var outputs = outputs(reading: beginning, from: &state, isBeginning: true)
     var steps: EventSet.Sequence = []
@@ -89,10 +91,7 @@ public final class EventSampler {
     let size = range.count
     var inputs = [Float](repeating: 0, count: steps.count * size)
     for (step, active) in steps.enumerated() {
-      for index in active {
-        precondition(range.contains(index), "index \(index) for a model of \(range)")
-        inputs[step * size + index - range.lowerBound] = 1
-      }
+      for index in active { inputs[step * size + index - range.lowerBound] = 1 }
     }
     return Dataset(
       checkedInputs: .values(inputs, size: size),

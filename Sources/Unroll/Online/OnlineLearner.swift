@@ -4,7 +4,7 @@
 ///     let learner = try OnlineLearner(network)
 ///     var last = Alphabet.end
 ///     while let symbol = source.next() {
-///       let loss = learner.learn(last, target: symbol)      // of the prediction before it was seen
+///       let loss = try learner.learn(last, target: symbol)  // of the prediction before it was seen
 ///       last = symbol
 ///     }
 ///
@@ -61,8 +61,8 @@ public final class OnlineLearner {
   ///   - state: the state to go on from; nil for the network's own beginning.
   ///   - options: how to learn.
   ///   - threads: nil for as many as there are processors; small networks take one.
-  /// - Throws: ``TrainingError`` for a network that the forward recursion does not go with, or that reads
-  ///   backward, too.
+  /// - Throws: ``TrainingError`` for a network that the forward recursion does not go with, that reads
+  ///   backward, too, or that reads words by their characters.
   public init(
     _ network: Network, from state: NetworkState? = nil, options: Options = Options(),
     threads: Int? = nil
@@ -70,6 +70,9 @@ public final class OnlineLearner {
     let configuration = network.configuration
     if configuration.isBidirectional {
       throw .streamImpossible(obstacle: "a reverse direction, which has to see the end first")
+    }
+    if configuration.spelling != nil {
+      throw .streamImpossible(obstacle: "a network that reads words by their characters")
     }
     if options.gradient == .rtrl { try Trainer.checkRecursion(configuration) }
     self.network = network
@@ -139,13 +142,17 @@ public final class OnlineLearner {
 
   /// The outputs that the network now predicts for an input, without learning: logits of symbols, numbers of
   /// values, as its loss reads them.
-  public func predict(after symbol: Int32) -> [Float] {
-    predict(.symbols([symbol], count: network.configuration.input.width))
+  ///
+  /// - Throws: ``DatasetError`` for an input that the network cannot read.
+  public func predict(after symbol: Int32) throws(DatasetError) -> [Float] {
+    try check([symbol], [], "input", network.configuration.input)
+    return predict(.symbols([symbol], count: network.configuration.input.width))
   }
 
   /// The same for an input of numbers, as many as the network reads.
-  public func predict(after values: [Float]) -> [Float] {
-    predict(.values(values, size: network.configuration.input.width))
+  public func predict(after values: [Float]) throws(DatasetError) -> [Float] {
+    try check([], values, "input", network.configuration.input)
+    return predict(.values(values, size: network.configuration.input.width))
   }
 
   private func predict(_ input: Dataset.Track) -> [Float] {
@@ -167,8 +174,12 @@ public final class OnlineLearner {
   ///   - input: what the network reads, in its range.
   ///   - target: what it should have predicted.
   /// - Returns: the loss of the prediction before anything was learned from the target.
+  /// - Throws: ``DatasetError`` for what the network cannot read or predict; then nothing has been learned, and
+  ///   the learner stands where it stood.
   @discardableResult
-  public func learn(_ input: Int32, target: Int32) -> Double {
+  public func learn(_ input: Int32, target: Int32) throws(DatasetError) -> Double {
+    try check([input], [], "input", network.configuration.input)
+    try check([target], [], "target", network.configuration.output)
     append(&inputs, [input], [])
     append(&targets, [target], [])
     return advance()
@@ -176,21 +187,47 @@ public final class OnlineLearner {
 
   /// The same for numbers.
   @discardableResult
-  public func learn(_ input: [Float], target: [Float]) -> Double {
+  public func learn(_ input: [Float], target: [Float]) throws(DatasetError) -> Double {
+    try check([], input, "input", network.configuration.input)
+    try check([], target, "target", network.configuration.output)
+    if network.configuration.loss == .binary,
+      let value = target.first(where: { !(0...1).contains($0) })
+    {
+      throw .targetNotBinary(step: steps, value: value)
+    }
     append(&inputs, [], input)
     append(&targets, [], target)
     return advance()
   }
 
+  /// Checks that symbols and numbers are those of one time step.
+  private func check(
+    _ symbols: [Int32], _ numbers: [Float], _ name: String, _ port: NetworkConfiguration.Port
+  ) throws(DatasetError) {
+    switch port {
+    case .symbols(let count):
+      guard let symbol = symbols.first else {
+        throw .lengthMismatch(track: name, steps: 0, expected: 1)
+      }
+      guard (0..<Int32(count)).contains(symbol) else {
+        throw .symbolOutOfRange(track: name, step: steps, symbol: Int(symbol), count: count)
+      }
+    case .values(let size):
+      guard numbers.count == size else {
+        throw .partialStep(track: name, count: numbers.count, size: size)
+      }
+      guard numbers.allSatisfy(\.isFinite) else {
+        throw .nonFiniteValue(track: name, step: steps)
+      }
+    }
+  }
+
   private func append(_ track: inout Dataset.Track, _ symbols: [Int32], _ numbers: [Float]) {
     switch track {
     case .symbols(var all, let count):
-      precondition(
-        symbols.count == 1 && (0..<Int32(count)).contains(symbols[0]), "a symbol of \(count)")
       all += symbols
       track = .symbols(all, count: count)
     case .values(var all, let size):
-      precondition(numbers.count == size, "\(numbers.count) numbers for \(size)")
       all += numbers
       track = .values(all, size: size)
     }

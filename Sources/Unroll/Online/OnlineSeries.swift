@@ -16,6 +16,9 @@ public final class OnlineSeries {
     public let lastValueError: Double?
   }
 
+  /// Numbers have to be smaller than this, with either sign: their squares are added up.
+  public static let largestNumber = 1e30
+
   /// The learner.
   public let learner: OnlineLearner
   private var place: Place
@@ -44,13 +47,16 @@ public final class OnlineSeries {
   ///   - network: reads and predicts as many numbers as there are in a step.
   ///   - memory: numbers that means and deviations run over.
   ///   - options: how to learn.
-  /// - Throws: `TrainingError`, as ``OnlineLearner``.
+  /// - Throws: `TrainingError`, as ``OnlineLearner``, and for a network that predicts something else than it reads.
   public init(
     _ network: Network, memory: Int = 1000, options: OnlineLearner.Options = .init()
   ) throws(TrainingError) {
     let size = network.configuration.input.width
-    precondition(
-      network.configuration.output == .values(size: size), "a network that predicts what it reads")
+    guard network.configuration.input == .values(size: size),
+      network.configuration.output == .values(size: size)
+    else {
+      throw .streamImpossible(obstacle: "a network that does not predict the numbers that it reads")
+    }
     learner = try OnlineLearner(network, options: options, threads: 1)
     let scales = Array(repeating: RunningScale(memory: memory), count: size)
     place = Place(levels: scales, changes: scales)
@@ -83,10 +89,18 @@ public final class OnlineSeries {
 
   /// Takes in the next numbers: judges the prediction, learns from them, and predicts what follows.
   ///
-  /// - Parameter values: as many finite numbers as the network reads.
-  public func observe(_ values: [Double]) -> Outcome {
-    precondition(values.count == size, "\(values.count) numbers for \(size)")
-    precondition(values.allSatisfy(\.isFinite), "numbers that are not finite")
+  /// - Parameter values: as many numbers as the network reads.
+  /// - Throws: ``DatasetError`` for more or fewer numbers, and for one that is not finite or not below
+  ///   ``largestNumber``; then nothing has been learned, and the series stands where it stood.
+  public func observe(_ values: [Double]) throws(DatasetError) -> Outcome {
+    let step = learner.steps + (place.last == nil ? 0 : 1)
+    guard values.count == size else {
+      throw .partialStep(track: "numbers", count: values.count, size: size)
+    }
+    if let value = values.first(where: { !($0.magnitude < OnlineSeries.largestNumber) }) {
+      guard value.isFinite else { throw .nonFiniteValue(track: "numbers", step: step) }
+      throw .valueTooLarge(track: "numbers", step: step, limit: OnlineSeries.largestNumber)
+    }
     var outcome = Outcome(predicted: nil, squaredError: nil, lastValueError: nil)
     if let last = place.last, let prediction = place.prediction {
       outcome = Outcome(
@@ -95,13 +109,13 @@ public final class OnlineSeries {
       let target = values.indices.map {
         place.changes[$0].scaled(values[$0] - last[$0], centred: false)
       }
-      learner.learn(place.lastInput, target: target)
+      try learner.learn(place.lastInput, target: target)
       for i in values.indices { place.changes[i].add(values[i] - last[i]) }
     }
     for i in values.indices { place.levels[i].add(values[i]) }
     place.last = values
     place.lastInput = values.indices.map { place.levels[$0].scaled(values[$0], centred: true) }
-    let change = learner.predict(after: place.lastInput)
+    let change = try learner.predict(after: place.lastInput)
     place.prediction = values.indices.map {
       values[$0] + (change[$0].isFinite ? Double(change[$0]) : 0)
         * place.changes[$0].rootMeanSquare

@@ -22,6 +22,6 @@ func learnEvents(
   let model = EventModel(range: range, network: trainer.best)
   let loss = try Engine(configuration).evaluate(
     model.network, on: EventModel.dataset(test, range: range))
-  let chances = EventSampler(model).chances(after: beginning)
+  let chances = try EventSampler(model).chances(after: beginning)
   return (model.natsPerStep(loss), Dictionary(uniqueKeysWithValues: zip(range, chances)))
 }

@@ -10,7 +10,7 @@ func followHénonMap(steps: Int) throws -> Double {
   var (x, y, meanSquare) = (0.0, 0.0, 1.0)
   for _ in 0..<steps {
     (x, y) = (1 - 1.4 * x * x + 0.3 * y, x)
-    let outcome = series.observe([x])
+    let outcome = try series.observe([x])
     if let error = outcome.squaredError { meanSquare += 0.001 * (error - meanSquare) }
   }
   return meanSquare.squareRoot()

@@ -133,10 +133,10 @@ struct SharedModelTests {
       input: .values(size: 5), cell: .lstm, hiddenSize: 6, output: .values(size: 5))
     configuration.loss = .binary
     let model = EventModel(range: 0...4, network: try Network(configuration, seed: 1))
-    try await compare { task in EventSampler(model).chances(after: [[0], [1, 4], [task % 5]]) }
+    try await compare { task in try EventSampler(model).chances(after: [[0], [1, 4], [task % 5]]) }
     try await compare { task in
       var stream = RandomStream(seed: UInt64(task), purpose: .sampling)
-      return EventSampler(model).steps(count: 12, using: &stream)
+      return try EventSampler(model).steps(count: 12, using: &stream)
     }
   }
 

@@ -78,7 +78,7 @@ import Testing
       network, on: EventModel.dataset(set, range: model.range))
     #expect(abs(model.natsPerStep(loss) - 5 * 0.693147) < 1e-4)
     let sampler = EventSampler(model)
-    #expect(sampler.chances(after: [[1]]) == [0.5, 0.5, 0.5, 0.5, 0.5])
+    #expect(try sampler.chances(after: [[1]]) == [0.5, 0.5, 0.5, 0.5, 0.5])
     // Index 0 in half of the steps, 1 never: 2 ln 2 / 2 and about nothing.
     let floor = EventSet([[[0], []]]).frequencyFloor(
       learnedFrom: EventSet([Array(repeating: [0], count: 500) + Array(repeating: [], count: 500)]),
@@ -107,8 +107,28 @@ import Testing
       engine.load(model.network)
       engine.forward(batch)
       let whole = try #require(engine.outputs(batch, row: 0).last)
-      let chances = EventSampler(model).chances(after: steps)
+      let chances = try EventSampler(model).chances(after: steps)
       #expect(chances == whole.map { Float(1 / (1 + exp(-Double($0)))) })
+    }
+  }
+
+  @Test func `Indices that are not the model's are refused, wherever they come from`() throws {
+    let configuration = NetworkConfiguration(
+      input: .values(size: 4), hiddenSize: 2, output: .values(size: 4), loss: .binary)
+    let model = EventModel(range: 2...5, network: try Network(configuration, seed: 4))
+    let sampler = EventSampler(model)
+    for index in [1, 6, -1, .max, .min] {
+      let expected = EventError.noIndexOfModel(sequence: 1, step: 2, index: index, allowed: 2...5)
+      let steps = [[2], [5, index]]
+      #expect(throws: expected) { try sampler.chances(after: steps) }
+      #expect(throws: expected) {
+        var stream = RandomStream(seed: 1, purpose: .sampling)
+        return try sampler.steps(after: steps, count: 1, using: &stream)
+      }
+      #expect(throws: expected) { try EventModel.dataset(EventSet([steps]), range: 2...5) }
+      #expect(
+        EventSet([[[2, index]]]).frequencyFloor(learnedFrom: EventSet([[[2]]]), range: 2...5)
+          == EventSet([[[2]]]).frequencyFloor(learnedFrom: EventSet([[[2, index]]]), range: 2...5))
     }
   }
 
@@ -120,19 +140,19 @@ import Testing
     let sampler = EventSampler(model)
     var stream = RandomStream(seed: 1, purpose: .sampling)
     let beginning = [[2], [3, 5]]
-    let added = sampler.steps(after: beginning, count: 20, using: &stream)
+    let added = try sampler.steps(after: beginning, count: 20, using: &stream)
     #expect(added.count == 20)
     #expect(added.joined().allSatisfy { (2...5).contains($0) })
     // The same draws from chances that are computed anew from the whole sequence each time.
     var again = RandomStream(seed: 1, purpose: .sampling)
     var steps = beginning
     for _ in 0..<20 {
-      let active = sampler.chances(after: steps).enumerated()
+      let active = try sampler.chances(after: steps).enumerated()
         .filter { again.uniform() < Double($0.element) }.map { $0.offset + 2 }
       steps.append(active)
     }
     #expect(Array(steps.dropFirst(2)) == added)
-    let greedy = sampler.steps(count: 3, temperature: 0, using: &stream)
-    #expect(greedy == sampler.steps(count: 3, temperature: 0, using: &again))
+    let greedy = try sampler.steps(count: 3, temperature: 0, using: &stream)
+    #expect(try greedy == sampler.steps(count: 3, temperature: 0, using: &again))
   }
 }

@@ -35,18 +35,18 @@ struct OnlineCheckpointTests {
     let whole = try learner(cell, gradient)
     var expected: [Double] = []
     for (symbol, next) in zip(Self.symbols, Self.symbols.dropFirst()) {
-      expected.append(whole.learn(symbol, target: next))
+      expected.append(try whole.learn(symbol, target: next))
     }
     // Also before the first step, and in the midst of a window.
     for place in [0, 1, 5, 9, 16, 32] {
       let first = try learner(cell, gradient)
-      for t in 0..<place { first.learn(Self.symbols[t], target: Self.symbols[t + 1]) }
+      for t in 0..<place { try first.learn(Self.symbols[t], target: Self.symbols[t + 1]) }
       let second = try learner(cell, gradient)
       // What it has learned from other data is forgotten.
-      for _ in 0..<4 { second.learn(1, target: 2) }
+      for _ in 0..<4 { try second.learn(1, target: 2) }
       try second.resume(from: stored(first.checkpoint()))
-      let losses = (place..<39).map { t in
-        second.learn(Self.symbols[t], target: Self.symbols[t + 1])
+      let losses = try (place..<39).map { t in
+        try second.learn(Self.symbols[t], target: Self.symbols[t + 1])
       }
       #expect(losses == Array(expected[place...]), "from \(place)")
       #expect(second.network == whole.network && second.state == whole.state)
@@ -68,14 +68,14 @@ struct OnlineCheckpointTests {
   func numbers(gradient: GradientMethod) throws {
     let numbers = (0..<30).map { [Double($0 % 7), Double($0 * $0 % 11) - 3] }
     let whole = try series(gradient)
-    let expected = numbers.map { whole.observe($0) }
+    let expected = try numbers.map { try whole.observe($0) }
     for place in [0, 1, 2, 11, 20] {
       let first = try series(gradient)
-      for values in numbers[..<place] { _ = first.observe(values) }
+      for values in numbers[..<place] { _ = try first.observe(values) }
       let second = try series(gradient)
-      _ = second.observe([100, 100])
+      _ = try second.observe([100, 100])
       try second.resume(from: stored(first.checkpoint()))
-      #expect(numbers[place...].map { second.observe($0) } == Array(expected[place...]))
+      #expect(try numbers[place...].map { try second.observe($0) } == Array(expected[place...]))
       #expect(second.learner.network == whole.learner.network && second.next == whole.next)
     }
   }
@@ -98,7 +98,7 @@ struct OnlineCheckpointTests {
     "A file whose numbers are not those of its network is refused, and none of its bits can turn")
   func damage() throws {
     let learner = try learner(.lstm, .rtrl)
-    for t in 0..<5 { learner.learn(Self.symbols[t], target: Self.symbols[t + 1]) }
+    for t in 0..<5 { try learner.learn(Self.symbols[t], target: Self.symbols[t + 1]) }
     let saved = ModelFile.SavedLearner(
       content: .network(learner.network), checkpoint: learner.checkpoint())
     let bytes = ModelFile.encode(saved)

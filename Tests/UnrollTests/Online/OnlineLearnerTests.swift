@@ -63,7 +63,7 @@ struct OnlineLearnerTests {
     (options.optimizer, options.learningRate, options.clip) = (OptimizerConfiguration(.gd), 1e-3, 0)
     let start = try network(.gru)
     let learner = try OnlineLearner(start, options: options, threads: 1)
-    for step in 0..<8 { learner.learn(symbols[step], target: symbols[step + 1]) }
+    for step in 0..<8 { try learner.learn(symbols[step], target: symbols[step + 1]) }
 
     var expected = start
     let engine = Engine(start.configuration, threads: 1)
@@ -102,11 +102,11 @@ struct OnlineLearnerTests {
     engine.forward(network, batch)
     let expected = engine.losses(batch)
     for step in 0..<29 {
-      let outputs = learner.predict(after: symbols[step])
+      let outputs = try learner.predict(after: symbols[step])
       for (first, second) in zip(outputs, engine.outputs(batch, row: 0)[step]) {
         #expect(abs(first - second) < 1e-5)
       }
-      let loss = learner.learn(symbols[step], target: symbols[step + 1])
+      let loss = try learner.learn(symbols[step], target: symbols[step + 1])
       #expect(abs(loss - Double(expected[step])) < 1e-5, "step \(step)")
     }
     #expect(learner.steps == 29)
@@ -126,7 +126,7 @@ struct OnlineLearnerTests {
       let pattern: [Int32] = [0, 1, 2, 1, 3, 3]
       var late = 0.0
       for step in 0..<1500 {
-        let loss = learner.learn(pattern[step % 6], target: pattern[(step + 1) % 6])
+        let loss = try learner.learn(pattern[step % 6], target: pattern[(step + 1) % 6])
         if step >= 1400 { late += loss / 100 }
       }
       return (late, learner.network)
@@ -144,7 +144,7 @@ struct OnlineLearnerTests {
     var (error, baseline) = (0.0, 0.0)
     for step in 0..<3000 {
       let t = Double(step)
-      let outcome = series.observe([1000 + 50 * sin(t / 3), 0.001 * cos(t / 5)])
+      let outcome = try series.observe([1000 + 50 * sin(t / 3), 0.001 * cos(t / 5)])
       #expect((outcome.predicted == nil) == (step == 0))
       if step == 1 { #expect(outcome.predicted?.count == 2) }
       guard step >= 2500 else { continue }
@@ -162,11 +162,76 @@ struct OnlineLearnerTests {
     let series = try OnlineSeries(Network(configuration, seed: 1))
     for step in 0..<200 {
       let value = step < 50 ? 7 : step < 100 ? 1e29 : step.isMultiple(of: 2) ? -1e29 : 1e-29
-      let outcome = series.observe([value])
+      let outcome = try series.observe([value])
       #expect(outcome.predicted.map { $0[0].isFinite } != false)
     }
     #expect(series.next?[0].isFinite == true)
     #expect(series.learner.network.parameters.firstNonFinite() == nil)
+  }
+
+  @Test func `What a network cannot read is refused, and leaves the learner as it was`() throws {
+    let port = NetworkConfiguration.Port.symbols(count: 4)
+    let learner = try OnlineLearner(
+      Network(NetworkConfiguration(input: port, hiddenSize: 3, output: port), seed: 1))
+    try learner.learn(0, target: 1)
+    let weights = learner.network.parameters
+    for symbol: Int32 in [4, -1, .max, .min] {
+      let input = DatasetError.symbolOutOfRange(
+        track: "input", step: 1, symbol: Int(symbol), count: 4)
+      let target = DatasetError.symbolOutOfRange(
+        track: "target", step: 1, symbol: Int(symbol), count: 4)
+      #expect(throws: input) { try learner.predict(after: symbol) }
+      #expect(throws: input) { try learner.learn(symbol, target: 0) }
+      #expect(throws: target) { try learner.learn(0, target: symbol) }
+    }
+    #expect(throws: DatasetError.self) { try learner.predict(after: [1]) }
+    #expect(throws: DatasetError.self) { try learner.learn([1], target: [1]) }
+    #expect(learner.steps == 1 && learner.network.parameters == weights)
+    #expect(try learner.predict(after: 3).count == 4)
+  }
+
+  @Test func `Numbers that a network cannot read are refused, and leave the learner as it was`()
+    throws
+  {
+    let configuration = NetworkConfiguration(
+      input: .values(size: 2), hiddenSize: 3, output: .values(size: 1), loss: .binary)
+    let learner = try OnlineLearner(Network(configuration, seed: 1))
+    for input: [Float] in [[], [1], [1, 2, 3], [1, .nan], [.infinity, 1]] {
+      #expect(throws: DatasetError.self) { try learner.learn(input, target: [1]) }
+      #expect(throws: DatasetError.self) { try learner.predict(after: input) }
+    }
+    for target: [Float] in [[], [1, 0], [.nan], [-0.5], [1.5]] {
+      #expect(throws: DatasetError.self) { try learner.learn([1, 2], target: target) }
+    }
+    #expect(throws: DatasetError.self) { try learner.predict(after: 1) }
+    #expect(learner.steps == 0)
+    try learner.learn([1, 2], target: [1])
+  }
+
+  @Test func `A series refuses numbers that are too large, none, or not as many`() throws {
+    func series() throws -> OnlineSeries {
+      let port = NetworkConfiguration.Port.values(size: 2)
+      return try OnlineSeries(
+        Network(NetworkConfiguration(input: port, hiddenSize: 3, output: port), seed: 1))
+    }
+    let (disturbed, whole) = (try series(), try series())
+    for step in 0..<6 {
+      for values: [Double] in [
+        [], [1], [1, 2, 3], [.nan, 0], [0, -.infinity], [1e30, 0], [0, -1e300],
+      ] {
+        #expect(throws: DatasetError.self) { try disturbed.observe(values) }
+      }
+      let values = [Double(step), Double(step * step)]
+      #expect(try disturbed.observe(values) == whole.observe(values))
+    }
+    #expect(throws: DatasetError.valueTooLarge(track: "numbers", step: 6, limit: 1e30)) {
+      try whole.observe([1e30, 0])
+    }
+    #expect(throws: TrainingError.self) {
+      let configuration = NetworkConfiguration(
+        input: .values(size: 2), hiddenSize: 3, output: .values(size: 1))
+      return try OnlineSeries(Network(configuration, seed: 1))
+    }
   }
 
   @Test("Networks that cannot learn so are refused")

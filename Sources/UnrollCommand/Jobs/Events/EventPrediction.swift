@@ -25,7 +25,7 @@ struct EventPrediction: Encodable {
     let sampler = EventSampler(model)
     let sets = file.splits.keys.sorted().compactMap { file.splits[$0] }
     for (number, sequence) in sets.flatMap(\.sequences).enumerated() {
-      let chances = sampler.chances(after: sequence).enumerated()
+      let chances = try sampler.chances(after: sequence).enumerated()
         .filter { $0.element >= least }
         .map { (index: model.range.lowerBound + $0.offset, chance: $0.element) }
       if isJSON {

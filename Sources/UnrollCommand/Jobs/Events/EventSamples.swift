@@ -30,7 +30,7 @@ enum EventSamples {
     let sampler = EventSampler(model)
     for number in 0..<request.count {
       var stream = RandomStream(seed: request.seed, purpose: .sampling, index: UInt64(number))
-      let added = sampler.steps(
+      let added = try sampler.steps(
         after: beginning, count: request.length, temperature: request.temperature, using: &stream)
       if isJSON {
         try Output.json(Line(steps: beginning + added))

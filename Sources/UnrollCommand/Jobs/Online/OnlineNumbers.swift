@@ -36,7 +36,7 @@ struct OnlineNumbers {
       let learner = try series ?? start(size: values.count)
       series = learner
       means.step += 1
-      let outcome = learner.observe(values)
+      let outcome = try learner.observe(values)
       if let squared = outcome.squaredError { means.error.add(squared) }
       if let squared = outcome.lastValueError { means.baseline.add(squared) }
       if means.step.isMultiple(of: arguments.every) {
@@ -149,7 +149,8 @@ struct OnlineNumbers {
       .split { $0.properties.isWhitespace || $0 == "," || $0 == ";" }
     var numbers: [Double] = []
     for (place, field) in fields.enumerated() {
-      guard let number = Double(String(field)), number.isFinite, number.magnitude < 1e30 else {
+      guard let number = Double(String(field)), number.magnitude < OnlineSeries.largestNumber
+      else {
         throw CommandFailure(
           .data,
           """

@@ -39,7 +39,7 @@ struct OnlineText {
     while let bytes = try InputLines.read(), !bytes.isEmpty {
       for byte in bytes where !Interruption.isRequested {
         let symbol = Int32(byte) + 1
-        let loss = learner.learn(place.last, target: symbol)
+        let loss = try learner.learn(place.last, target: symbol)
         if loss.isFinite {
           place.sum += loss
           place.recent.add(loss)
@@ -110,7 +110,7 @@ struct OnlineText {
     _ learner: OnlineLearner, _ alphabet: Alphabet, _ place: Place
   ) throws {
     let (mean, recent) = (place.mean(learner.steps), place.recent.value ?? 0)
-    let logits = learner.predict(after: place.last).map { Double($0) }
+    let logits = try learner.predict(after: place.last).map { Double($0) }
     let largest = logits.max() ?? 0
     let total = logits.reduce(0) { $0 + exp($1 - largest) }
     let likeliest = logits.indices.sorted { (logits[$0], $1) > (logits[$1], $0) }
