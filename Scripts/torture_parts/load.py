@@ -11,7 +11,7 @@ from torture_parts.command import JOBS, Result
 # Each job in so many epochs, about a minute and a half of a processor alone, and in short.
 EPOCHS = {"words": (3000, 3), "text": (860, 1), "gru": (5800, 3)}
 # All at once, beside programs that only take time: how often they save, and with how many threads.
-LOADED = [("0.1s", 1), ("2s", 1), ("0.3s", 2), ("1m", 3)]
+LOADED = [("0.1s", 1), ("2s", 1), ("0.3s", 2), ("1m", 3), ("5s", 4)]
 PATIENCE = 8 * 3600
 
 

@@ -145,13 +145,13 @@ public final class OnlineLearner {
   ///
   /// - Throws: ``DatasetError`` for an input that the network cannot read.
   public func predict(after symbol: Int32) throws(DatasetError) -> [Float] {
-    try check([symbol], [], "input", network.configuration.input)
+    try check([symbol], [], "inputs", network.configuration.input)
     return predict(.symbols([symbol], count: network.configuration.input.width))
   }
 
   /// The same for an input of numbers, as many as the network reads.
   public func predict(after values: [Float]) throws(DatasetError) -> [Float] {
-    try check([], values, "input", network.configuration.input)
+    try check([], values, "inputs", network.configuration.input)
     return predict(.values(values, size: network.configuration.input.width))
   }
 
@@ -178,8 +178,8 @@ public final class OnlineLearner {
   ///   the learner stands where it stood.
   @discardableResult
   public func learn(_ input: Int32, target: Int32) throws(DatasetError) -> Double {
-    try check([input], [], "input", network.configuration.input)
-    try check([target], [], "target", network.configuration.output)
+    try check([input], [], "inputs", network.configuration.input)
+    try check([target], [], "targets", network.configuration.output)
     append(&inputs, [input], [])
     append(&targets, [target], [])
     return advance()
@@ -188,8 +188,8 @@ public final class OnlineLearner {
   /// The same for numbers.
   @discardableResult
   public func learn(_ input: [Float], target: [Float]) throws(DatasetError) -> Double {
-    try check([], input, "input", network.configuration.input)
-    try check([], target, "target", network.configuration.output)
+    try check([], input, "inputs", network.configuration.input)
+    try check([], target, "targets", network.configuration.output)
     if network.configuration.loss == .binary,
       let value = target.first(where: { !(0...1).contains($0) })
     {

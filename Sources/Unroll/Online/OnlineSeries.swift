@@ -95,11 +95,11 @@ public final class OnlineSeries {
   public func observe(_ values: [Double]) throws(DatasetError) -> Outcome {
     let step = learner.steps + (place.last == nil ? 0 : 1)
     guard values.count == size else {
-      throw .partialStep(track: "numbers", count: values.count, size: size)
+      throw .partialStep(track: "values", count: values.count, size: size)
     }
     if let value = values.first(where: { !($0.magnitude < OnlineSeries.largestNumber) }) {
-      guard value.isFinite else { throw .nonFiniteValue(track: "numbers", step: step) }
-      throw .valueTooLarge(track: "numbers", step: step, limit: OnlineSeries.largestNumber)
+      guard value.isFinite else { throw .nonFiniteValue(track: "values", step: step) }
+      throw .valueTooLarge(track: "values", step: step, limit: OnlineSeries.largestNumber)
     }
     var outcome = Outcome(predicted: nil, squaredError: nil, lastValueError: nil)
     if let last = place.last, let prediction = place.prediction {

@@ -177,9 +177,9 @@ struct OnlineLearnerTests {
     let weights = learner.network.parameters
     for symbol: Int32 in [4, -1, .max, .min] {
       let input = DatasetError.symbolOutOfRange(
-        track: "input", step: 1, symbol: Int(symbol), count: 4)
+        track: "inputs", step: 1, symbol: Int(symbol), count: 4)
       let target = DatasetError.symbolOutOfRange(
-        track: "target", step: 1, symbol: Int(symbol), count: 4)
+        track: "targets", step: 1, symbol: Int(symbol), count: 4)
       #expect(throws: input) { try learner.predict(after: symbol) }
       #expect(throws: input) { try learner.learn(symbol, target: 0) }
       #expect(throws: target) { try learner.learn(0, target: symbol) }
@@ -224,7 +224,7 @@ struct OnlineLearnerTests {
       let values = [Double(step), Double(step * step)]
       #expect(try disturbed.observe(values) == whole.observe(values))
     }
-    #expect(throws: DatasetError.valueTooLarge(track: "numbers", step: 6, limit: 1e30)) {
+    #expect(throws: DatasetError.valueTooLarge(track: "values", step: 6, limit: 1e30)) {
       try whole.observe([1e30, 0])
     }
     #expect(throws: TrainingError.self) {
