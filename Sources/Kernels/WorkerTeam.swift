@@ -56,8 +56,9 @@ package final class WorkerTeam: Sendable {
 ///
 /// The parts of a job lie in slots. A thread computes its own slots, the same ones in every job, so that its
 /// caches hold what it needs. Then it waits for the others for about a microsecond, and takes what they have not
-/// begun by then, so that nobody waits for a thread that the system lets wait. A slot bears the number of the last job for which it was claimed: a worker that comes
-/// late finds all slots of its job claimed, and has nothing to do with the next one until it has seen that.
+/// begun by then, so that nobody waits for a thread that the system lets wait. A slot bears the number of the last
+/// job for which it was claimed: a worker that comes late finds all slots of its job claimed, and has nothing to do
+/// with the next one until it has seen that.
 ///
 /// `@unchecked Sendable`: `job` and `parts` are written before the announcement is stored (release) and read by
 /// a worker after it has loaded that announcement (acquire) and claimed a slot of it; `finish` returns, and the

@@ -6,9 +6,16 @@ extension Dataset {
   ///
   /// - Throws: ``DatasetError/targetNotBinary(step:value:)``.
   public func validate(for loss: LossFunction) throws(DatasetError) {
-    guard loss == .binary, case .values(let values, let size) = targets else { return }
+    try targets.validate(for: loss)
+  }
+}
+
+extension Dataset.Track {
+  /// Checks that targets are such as a loss can judge.
+  func validate(for loss: LossFunction, firstStep: Int = 0) throws(DatasetError) {
+    guard loss == .binary, case .values(let values, let size) = self else { return }
     if let index = values.firstIndex(where: { !(0...1).contains($0) }) {
-      throw .targetNotBinary(step: index / size, value: values[index])
+      throw .targetNotBinary(step: firstStep + index / size, value: values[index])
     }
   }
 }

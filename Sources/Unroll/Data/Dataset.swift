@@ -96,7 +96,7 @@ public struct Dataset: Sendable, Equatable {
       guard steps == total else {
         throw .lengthMismatch(track: name, steps: steps, expected: total)
       }
-      try Dataset.check(track, name: name)
+      try track.validate(name)
     }
     if let spellings, spellings.steps.count != total {
       throw .lengthMismatch(track: "spellings", steps: spellings.steps.count, expected: total)
@@ -122,16 +122,24 @@ public struct Dataset: Sendable, Equatable {
       return total
     }
   }
+}
 
-  private static func check(_ track: Track, name: String) throws(DatasetError) {
-    switch track {
+extension Dataset.Track {
+  /// Checks that all symbols are among those that there are, and all numbers finite.
+  ///
+  /// - Parameters:
+  ///   - name: what the track is called in a message.
+  ///   - firstStep: the number of its first time step.
+  func validate(_ name: String, firstStep: Int = 0) throws(DatasetError) {
+    switch self {
     case .symbols(let symbols, let count):
       if let step = symbols.firstIndex(where: { $0 < 0 || Int($0) >= count }) {
-        throw .symbolOutOfRange(track: name, step: step, symbol: Int(symbols[step]), count: count)
+        throw .symbolOutOfRange(
+          track: name, step: firstStep + step, symbol: Int(symbols[step]), count: count)
       }
     case .values(let values, let size):
       if let index = values.firstIndex(where: { !$0.isFinite }) {
-        throw .nonFiniteValue(track: name, step: index / max(size, 1))
+        throw .nonFiniteValue(track: name, step: firstStep + index / max(size, 1))
       }
     }
   }

@@ -8,6 +8,9 @@
 
 /// The folder of a run.
 package enum RunFolder {
+  /// The most bytes of a file of lines that a run that goes on reads: a million evaluations or results.
+  package static let mostRecordBytes = 256 << 20
+
   /// Whether there is a folder at the path.
   package static func exists(_ path: String) -> Bool {
     guard path.canBePath, let status = try? FileStatus.of(path) else { return false }

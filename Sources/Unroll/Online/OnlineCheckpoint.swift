@@ -73,7 +73,8 @@ extension OnlineCheckpoint {
       return "its states are not those of its network"
     }
     guard inputs.port == configuration.input, targets.port == configuration.output,
-      let waiting = inputs.steps, waiting == targets.steps, inputs.isInRange, targets.isInRange,
+      let waiting = inputs.steps, waiting == targets.steps, (try? inputs.validate("inputs")) != nil,
+      (try? targets.validate("targets")) != nil,
       waiting < max(options.gradient == .rtrl ? 1 : options.window, 1)
     else { return "what it has read is not for its network" }
     if options.gradient == .rtrl {
@@ -94,16 +95,5 @@ extension OnlineCheckpoint {
     }
     let isCountable = [steps, updates].allSatisfy(TrainingPlace.possibleCounts.contains)
     return isCountable ? nil : "its steps are not a number of steps"
-  }
-}
-
-extension Dataset.Track {
-  /// Whether all symbols are among those that there are, and all numbers finite.
-  fileprivate var isInRange: Bool {
-    switch self {
-    case .symbols(let symbols, let count):
-      symbols.allSatisfy { $0 >= 0 && Int($0) < count }
-    case .values(let values, _): values.allSatisfy(\.isFinite)
-    }
   }
 }

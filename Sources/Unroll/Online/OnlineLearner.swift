@@ -145,17 +145,16 @@ public final class OnlineLearner {
   ///
   /// - Throws: ``DatasetError`` for an input that the network cannot read.
   public func predict(after symbol: Int32) throws(DatasetError) -> [Float] {
-    try check([symbol], [], "inputs", network.configuration.input)
-    return predict(.symbols([symbol], count: network.configuration.input.width))
+    try predict(after: .symbols([symbol], count: network.configuration.input.width))
   }
 
   /// The same for an input of numbers, as many as the network reads.
   public func predict(after values: [Float]) throws(DatasetError) -> [Float] {
-    try check([], values, "inputs", network.configuration.input)
-    return predict(.values(values, size: network.configuration.input.width))
+    try predict(after: .values(values, size: network.configuration.input.width))
   }
 
-  private func predict(_ input: Dataset.Track) -> [Float] {
+  private func predict(after input: Dataset.Track) throws(DatasetError) -> [Float] {
+    try check(input, "inputs", network.configuration.input)
     let target: Dataset.Track =
       switch network.configuration.output {
       case .symbols(let count): .symbols([0], count: count)
@@ -178,59 +177,43 @@ public final class OnlineLearner {
   ///   the learner stands where it stood.
   @discardableResult
   public func learn(_ input: Int32, target: Int32) throws(DatasetError) -> Double {
-    try check([input], [], "inputs", network.configuration.input)
-    try check([target], [], "targets", network.configuration.output)
-    append(&inputs, [input], [])
-    append(&targets, [target], [])
-    return advance()
+    let configuration = network.configuration
+    return try learn(
+      .symbols([input], count: configuration.input.width),
+      target: .symbols([target], count: configuration.output.width))
   }
 
   /// The same for numbers.
   @discardableResult
   public func learn(_ input: [Float], target: [Float]) throws(DatasetError) -> Double {
-    try check([], input, "inputs", network.configuration.input)
-    try check([], target, "targets", network.configuration.output)
-    if network.configuration.loss == .binary,
-      let value = target.first(where: { !(0...1).contains($0) })
-    {
-      throw .targetNotBinary(step: steps, value: value)
-    }
-    append(&inputs, [], input)
-    append(&targets, [], target)
+    let configuration = network.configuration
+    return try learn(
+      .values(input, size: configuration.input.width),
+      target: .values(target, size: configuration.output.width))
+  }
+
+  private func learn(
+    _ input: Dataset.Track, target: Dataset.Track
+  ) throws(DatasetError) -> Double {
+    try check(input, "inputs", network.configuration.input)
+    try check(target, "targets", network.configuration.output)
+    try target.validate(for: network.configuration.loss, firstStep: steps)
+    inputs.append(input)
+    targets.append(target)
     return advance()
   }
 
-  /// Checks that symbols and numbers are those of one time step.
+  /// Checks that a track is one time step of a port.
   private func check(
-    _ symbols: [Int32], _ numbers: [Float], _ name: String, _ port: NetworkConfiguration.Port
+    _ track: Dataset.Track, _ name: String, _ port: NetworkConfiguration.Port
   ) throws(DatasetError) {
-    switch port {
-    case .symbols(let count):
-      guard let symbol = symbols.first else {
-        throw .lengthMismatch(track: name, steps: 0, expected: 1)
-      }
-      guard (0..<Int32(count)).contains(symbol) else {
-        throw .symbolOutOfRange(track: name, step: steps, symbol: Int(symbol), count: count)
-      }
-    case .values(let size):
-      guard numbers.count == size else {
-        throw .partialStep(track: name, count: numbers.count, size: size)
-      }
-      guard numbers.allSatisfy(\.isFinite) else {
-        throw .nonFiniteValue(track: name, step: steps)
-      }
+    guard track.port == port else {
+      throw .lengthMismatch(track: name, steps: 0, expected: 1)
     }
-  }
-
-  private func append(_ track: inout Dataset.Track, _ symbols: [Int32], _ numbers: [Float]) {
-    switch track {
-    case .symbols(var all, let count):
-      all += symbols
-      track = .symbols(all, count: count)
-    case .values(var all, let size):
-      all += numbers
-      track = .values(all, size: size)
+    guard track.steps == 1 else {
+      throw .partialStep(track: name, count: track.count, size: port.width)
     }
+    try track.validate(name, firstStep: steps)
   }
 
   /// Time steps that have been read and not yet been learned from.
@@ -296,5 +279,19 @@ public final class OnlineLearner {
       }
     }
     return Dataset(checkedInputs: last(inputs), targets: last(targets), lengths: [1])
+  }
+}
+
+extension Dataset.Track {
+  /// Adds the time steps of a track of the same kind.
+  fileprivate mutating func append(_ other: Dataset.Track) {
+    switch (self, other) {
+    case (.symbols(let own, let count), .symbols(let new, _)):
+      self = .symbols(own + new, count: count)
+    case (.values(let own, let size), .values(let new, _)):
+      self = .values(own + new, size: size)
+    case (.symbols, .values), (.values, .symbols):
+      preconditionFailure("time steps of another kind")
+    }
   }
 }

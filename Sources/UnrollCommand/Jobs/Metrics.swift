@@ -7,8 +7,6 @@ final class Metrics {
   let past: [(training: Double, validation: Double?)]
   private let path: String
   private let file: FileHandle
-  /// Enough for a million evaluations.
-  private static let mostBytes = 256 << 20
 
   /// Creates an empty file, or keeps of one what came before a checkpoint.
   init(in folder: String, resuming checkpoint: TrainingCheckpoint?) throws {
@@ -49,7 +47,7 @@ final class Metrics {
     guard FileManager.default.fileExists(atPath: path) else { return [] }
     let bytes: [UInt8]
     do {
-      bytes = try FileReader.read(path, maximumSize: mostBytes)
+      bytes = try FileReader.read(path, maximumSize: RunFolder.mostRecordBytes)
     } catch {
       throw CommandFailure(error)
     }

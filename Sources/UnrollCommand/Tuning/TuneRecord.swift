@@ -7,8 +7,6 @@ import Unroll
 /// of a last line, which the next one drops.
 final class TuneRecord {
   static let name = "tune.jsonl"
-  /// More than any search writes.
-  private static let mostBytes = 256 << 20
 
   let folder: String
   private let path: String
@@ -81,7 +79,7 @@ final class TuneRecord {
   private func read(_ header: TuneHeader) throws {
     let bytes: [UInt8]
     do {
-      bytes = try FileReader.read(path, maximumSize: TuneRecord.mostBytes)
+      bytes = try FileReader.read(path, maximumSize: RunFolder.mostRecordBytes)
     } catch {
       throw CommandFailure(error)
     }
