@@ -109,6 +109,22 @@ FAULTS = [
     ),
     tested(
         engine,
+        "checkpoints: what killed runs were writing stays",
+        "Files/FolderLock.swift",
+        "where AtomicFile.isTemporary(name) {",
+        "where AtomicFile.isTemporary(name) && name.isEmpty {",
+        tests="FolderLockTests",
+    ),
+    tested(
+        engine,
+        "checkpoints: a name that is not temporary is taken for one",
+        "Files/AtomicFile.swift",
+        'parts.last == "tmp"',
+        'parts.last?.hasPrefix("tmp") == true',
+        tests="FolderLockTests",
+    ),
+    tested(
+        engine,
         "online: the carried derivatives begin anew",
         "Online/OnlineLearner.swift",
         "if options.gradient == .rtrl { engine.preparedRecursion().carried = checkpoint.influence }",

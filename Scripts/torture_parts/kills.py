@@ -42,5 +42,7 @@ def run(command, short):
             faults.append(f"{job.name}: the run does not go on: {code} {error.strip()}")
         elif command.model(folder) != expected[job.name]:
             faults.append(f"{job.name}: the model is another one than the unbroken run's")
+        elif left := [path.name for path in (command.folder / folder).glob(".*")]:
+            faults.append(f"{job.name}: killed runs have left {left}")
         shutil.rmtree(command.folder / folder)
     return Result(f"{kills} kills in {rounds} runs", faults)

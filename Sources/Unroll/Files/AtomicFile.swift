@@ -90,13 +90,7 @@ private struct Target {
   /// Checks what can be known before anything is written.
   init(_ path: String) throws(FileFault) {
     guard path.canBePath else { throw .notAPath }
-    if let separator = path.utf8.lastIndex(of: UInt8(ascii: "/")) {
-      folder = separator == path.startIndex ? "/" : String(path[..<separator])
-      name = String(path[path.utf8.index(after: separator)...])
-    } else {
-      folder = "."
-      name = path
-    }
+    (folder, name) = path.folderAndName
     let old = try FileStatus.of(path)
     guard !name.isEmpty, old?.kind != .folder else { throw .isFolder }
     guard old == nil || old?.kind == .file else { throw .notAFile }
@@ -143,5 +137,16 @@ private struct Target {
   private func temporaryPath(attempt: Int) -> String {
     let start = String(decoding: name.utf8.prefix(100), as: UTF8.self)
     return "\(folder)/.\(start).\(getpid()).\(attempt).tmp"
+  }
+}
+
+extension AtomicFile {
+  /// Whether a file has a name that only temporary files have.
+  static func isTemporary(_ name: String) -> Bool {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count >= 5, parts[0].isEmpty, parts.last == "tmp" else { return false }
+    return parts.dropLast().suffix(2).allSatisfy { part in
+      !part.isEmpty && part.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
   }
 }

@@ -44,4 +44,11 @@ extension String {
   var canBePath: Bool {
     !isEmpty && !utf8.contains(0)
   }
+
+  /// The folder that a path leads to, and the name in it; the name is empty where a slash ends the path.
+  var folderAndName: (folder: String, name: String) {
+    guard let separator = utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", self) }
+    let folder = separator == startIndex ? "/" : String(self[..<separator])
+    return (folder, String(self[utf8.index(after: separator)...]))
+  }
 }

@@ -86,16 +86,24 @@ struct OpenFile: ~Copyable {
     _ = try Self.retrying { fchmod(descriptor, permissions) }
   }
 
-  /// Locks the file against other processes, without waiting; false if one of them has it.
-  borrowing func lock() throws(FileFault) -> Bool {
+  /// Who has the lock of a file.
+  enum Lock {
+    case ours
+    case anotherProcess
+    /// The file system has no locks, as some network file systems.
+    case nobody
+  }
+
+  /// Locks the file against other processes, without waiting.
+  borrowing func lock() throws(FileFault) -> Lock {
     do throws(FileFault) {
       _ = try Self.retrying { flock(descriptor, LOCK_EX | LOCK_NB) }
+      return .ours
     } catch .system(EWOULDBLOCK) {
-      return false
+      return .anotherProcess
     } catch .system(EBADF), .system(EINVAL), .system(ENOLCK), .system(ENOTSUP), .system(ENOSYS) {
-      // Some network file systems cannot.
+      return .nobody
     }
-    return true
   }
 
   /// Returns when the content is on the disk.

@@ -49,10 +49,22 @@ package enum RunFolder {
       guard status.kind == .folder else { throw .fileInTheWay(path) }
       return
     }
-    if mkdir(path, 0o777) == 0 { return }
-    let code = errno
-    guard code == EEXIST else { throw .system(code: code) }
+    if try createNew(path) { return }
     // Another process was faster, or a symbolic link leads nowhere.
     guard try FileStatus.of(path)?.kind == .folder else { throw .fileInTheWay(path) }
+  }
+
+  /// Creates a folder whose parent exists, and returns when its name is on the disk: a file in it that is brought to
+  /// the disk would be lost with the name.
+  ///
+  /// - Returns: false where there is something of that name already.
+  package static func createNew(_ path: String) throws(ModelFileError.FileFault) -> Bool {
+    guard mkdir(path, 0o777) == 0 else {
+      let code = errno
+      if code == EEXIST { return false }
+      throw .system(code: code)
+    }
+    try OpenFile.synchronizeFolder(path.folderAndName.folder)
+    return true
   }
 }
