@@ -18,7 +18,7 @@ def run(command, short):
     command.train(job, "start", "--epochs", "2")
     code, error = command.train(job, "whole", "--epochs", "2")
     command.resume("whole", "--epochs", "3")
-    expected = command.model("whole")
+    expected = command.model("whole"), command.losses("whole")
     counted = command.folder / "count"
 
     def go_on(folder, **variables):
@@ -28,7 +28,7 @@ def run(command, short):
 
     shutil.copytree(command.folder / "start", command.folder / "counted")
     code, error = go_on("counted")
-    if code != 0 or command.model("counted") != expected:
+    if code != 0 or (command.model("counted"), command.losses("counted")) != expected:
         return Result("the run without a fault fails", [f"{code} {error}"])
     calls = int(counted.read_text())
     faults, runs = [], 0
@@ -61,6 +61,8 @@ def check(command, name, code, error, fault, expected):
     again, error = command.resume("run", "--epochs", "3")
     if again != 0:
         faults.append(f"{name}: the run does not go on: {again} {error.strip()}")
-    elif command.model("run") != expected:
+    elif command.model("run") != expected[0]:
         faults.append(f"{name}: the model is another one")
+    elif command.losses("run") != expected[1]:
+        faults.append(f"{name}: the metrics are not those of a run without a fault")
     return faults

@@ -1,6 +1,7 @@
 """The command under torture, and what its runs leave behind."""
 
 import hashlib
+import json
 import os
 import subprocess
 from dataclasses import dataclass, field
@@ -94,3 +95,9 @@ class Command:
         """The checksum of a run's best model; nothing if there is none."""
         path = self.folder / folder / "model.safetensors"
         return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
+
+    def losses(self, folder):
+        """What a run's metrics tell: of each evaluation its epoch and losses, without the times."""
+        lines = (self.folder / folder / "metrics.jsonl").read_text().splitlines()
+        entries = [json.loads(line) for line in lines]
+        return [(entry["event"], entry["epoch"], entry["loss"], entry.get("validationLoss")) for entry in entries]

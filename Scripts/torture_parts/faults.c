@@ -1,9 +1,10 @@
 // Stands between a program and the system's calls on files, for Scripts/torture.
 //
-// Preloaded, it counts the calls that concern a folder's checkpoints, lets one of them fail (or all from one on), or
-// writes down what they do, so that a loss of power can be played afterwards.
+// Preloaded, it counts the calls that concern the files of a run's folder, lets one of them fail (or all from one on),
+// or writes down what they do, so that a loss of power can be played afterwards.
 //
 //   FAULT_FOLDER   the folder; calls on other files pass untouched
+//   FAULT_PARENT   the folder that it is in, if calls on that are to be seen, too
 //   FAULT_COUNT    a file to which the number of calls is written at the end
 //   FAULT_AT       the call that fails, counted from 1
 //   FAULT_ERROR    its errno; "short" lets a write do half of its work
@@ -37,6 +38,7 @@ static int (*realClose)(int);
 static int (*realRename)(const char *, const char *);
 static int (*realUnlink)(const char *);
 static int (*realFchmod)(int, mode_t);
+static int (*realMkdir)(const char *, mode_t);
 
 __attribute__((constructor)) static void begin(void) {
   realOpen = dlsym(RTLD_NEXT, "open");
@@ -46,6 +48,7 @@ __attribute__((constructor)) static void begin(void) {
   realRename = dlsym(RTLD_NEXT, "rename");
   realUnlink = dlsym(RTLD_NEXT, "unlink");
   realFchmod = dlsym(RTLD_NEXT, "fchmod");
+  realMkdir = dlsym(RTLD_NEXT, "mkdir");
   const char *log = getenv("FAULT_LOG");
   if (log) logDescriptor = realOpen(log, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 }
@@ -61,13 +64,14 @@ __attribute__((destructor)) static void end(void) {
   realClose(descriptor);
 }
 
-// Whether a path is the folder or a model's or checkpoint's file in it, the metrics left out.
+// Whether a path is the folder, or the file of a model, a checkpoint or of metrics in it.
 static int concerns(const char *path) {
-  const char *folder = getenv("FAULT_FOLDER");
+  const char *folder = getenv("FAULT_FOLDER"), *parent = getenv("FAULT_PARENT");
   if (!folder || !path) return 0;
+  if (parent && strcmp(path, parent) == 0) return 1;
   size_t length = strlen(folder);
   if (strncmp(path, folder, length) != 0) return 0;
-  return path[length] == 0 || strstr(path + length, "safetensors") != NULL;
+  return path[length] == 0 || strstr(path + length, "safetensors") != NULL || strstr(path + length, "metrics") != NULL;
 }
 
 // Counts a call; returns the errno that it is to fail with, 0 for none, -1 for half a write.
@@ -180,5 +184,13 @@ int unlink(const char *path) {
   if (fails(isOurs)) return -1;
   int result = realUnlink(path);
   if (isOurs && result == 0) record("unlink", path, NULL, NULL, 0);
+  return result;
+}
+
+int mkdir(const char *path, mode_t mode) {
+  int isOurs = concerns(path);
+  if (fails(isOurs)) return -1;
+  int result = realMkdir(path, mode);
+  if (isOurs && result == 0) record("mkdir", path, NULL, NULL, 0);
   return result;
 }

@@ -4,6 +4,8 @@ The calls of a run with several savings are written down. For each prefix of the
 might hold it: files have what was written before their last fsync, and of what was written since then all, nothing, the
 first half, or zeros; names have changed up to the last fsync of the folder, and of the later changes any part. A
 run must go on from each of these folders.
+
+A folder that a run has made must be on the disk itself before anything in it counts as saved.
 """
 
 import random
@@ -11,7 +13,7 @@ import shutil
 from dataclasses import dataclass, field
 
 from torture_parts import shim
-from torture_parts.command import JOBS, Result
+from torture_parts.command import JOBS, NAMES, Result
 
 EPOCHS = "5"
 
@@ -130,14 +132,13 @@ def run(command, short):
     code, error = command.resume(
         "run", "--epochs", EPOCHS, "--save-every", "0.1s" if short else "0s", environment=environment
     )
-    expected = command.model("run")
+    expected = command.model("run"), command.losses("run")
     if code != 0:
         return Result("the run that is written down fails", [f"{code} {error}"])
     disk = Disk()
     for path in (command.folder / "start").iterdir():
-        if "safetensors" in path.name:
-            data = path.read_bytes()
-            disk.names[path.name] = disk.synced_names[path.name] = File(data, data)
+        data = path.read_bytes()
+        disk.names[path.name] = disk.synced_names[path.name] = File(data, data)
     calls = list(records(log))
     # Some ten savings show all that there is to see; later ones are alike.
     calls = calls[: 30 if short else 200]
@@ -149,7 +150,25 @@ def run(command, short):
             fault = check(command, state, expected)
             if fault:
                 faults.append(f"after call {number + 1} ({record.call} {record.path}): {fault}: {sizes(state)}")
-    return Result(f"{states} states after {len(calls)} calls", faults)
+    return Result(f"{states} states after {len(calls)} calls", unsaved_folders(command, library) + faults)
+
+
+def unsaved_folders(command, library):
+    """What is wrong with how a run makes its folder, named by its user or not."""
+    faults = []
+    for folder, arguments in [("new", ["--out", "new"]), ("names-model", [])]:
+        log = command.folder / "log-of-folder"
+        environment = {
+            "LD_PRELOAD": library, "FAULT_FOLDER": folder, "FAULT_PARENT": ".", "FAULT_LOG": str(log),
+        }
+        options = ["--task", "words", "--hidden", "8", "--epochs", "1", "--quiet"]
+        code, error = command.run("train", str(NAMES), *options, *arguments, environment=environment)
+        calls = [(record.call, record.path) for record in records(log)]
+        if code != 0 or ("mkdir", folder) not in calls or ("fsync", folder) not in calls:
+            faults.append(f"{folder}: the run fails or saves nothing: {code} {error.strip()}")
+        elif ("fsync", ".") not in calls[calls.index(("mkdir", folder)) : calls.index(("fsync", folder))]:
+            faults.append(f"{folder}: files are saved in a folder that is not on the disk yet")
+    return faults
 
 
 def sizes(state):
@@ -167,6 +186,8 @@ def check(command, state, expected):
     code, error = command.resume("found", "--epochs", EPOCHS, "--save-every", "1h")
     if code != 0:
         return f"the run does not go on: {code} {error.strip()}"
-    if command.model("found") != expected:
+    if command.model("found") != expected[0]:
         return "the model is another one"
+    if command.losses("found") != expected[1]:
+        return "the metrics are not those of a run that was not broken"
     return None

@@ -61,6 +61,16 @@ import Testing
     #expect(outcome.error.contains("words-model/metrics.jsonl"))
     #expect(try unroll("sample", "words-model").code == 0)
     #expect(try unroll("sample", "words-model/last.safetensors").code == 0)
+    // The line that had no room is written by the run that goes on, and none is there twice.
+    let resumed = try unroll("train", "--resume", "--out", "words-model", "--epochs", "1", "--json")
+    #expect(resumed.code == 0, "\(resumed.error)")
+    let metrics = String(decoding: try unroll.bytes("words-model/metrics.jsonl"), as: UTF8.self)
+    let lines = try JSONObject.lines(of: metrics)
+    let epochs = lines.compactMap { $0["event"] as? String == "epoch" ? $0["epoch"] as? Int : nil }
+    #expect(epochs.count > 100)
+    #expect(epochs == Array(1...epochs.count))
+    #expect(lines.last?["event"] as? String == "end")
+    #expect(lines.last?["epoch"] as? Int == epochs.count)
   }
 
   @Test(

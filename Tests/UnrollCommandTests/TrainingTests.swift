@@ -319,6 +319,14 @@ import Unroll
     let skipped = try unroll.run(
       Trained.train(growing + ["--batch", "1", "--on-divergence", "skip", "--epochs", "3"]))
     #expect(skipped.code == 0, "\(skipped.error)")
+    // What diverged before a run was taken up again stays in its metrics.
+    let longer = try unroll("train", "--resume", "--out", "words-model-2", "--epochs", "5")
+    #expect(longer.code == 0, "\(longer.error)")
+    let metrics = String(decoding: try unroll.bytes("words-model-2/metrics.jsonl"), as: UTF8.self)
+    let events = try JSONObject.lines(of: metrics).map {
+      "\($0["event"] as? String ?? "") \($0["epoch"] as? Int ?? 0)"
+    }
+    #expect(events == (1...5).flatMap { ["divergence \($0)", "epoch \($0)"] } + ["end 5"])
     let never = try unroll.run(
       Trained.train(growing + ["--batch", "all", "--on-divergence", "skip"]))
     #expect(never.code == 70)

@@ -96,7 +96,7 @@ struct TrainCommand: ParsableCommand {
     Interruption.watch()
     let recorder = try RunRecorder(
       folder: out ?? RunRecorder.defaultFolder(for: data[0], task: task), interval: saveEvery.value,
-      resuming: saved?.checkpoint, lock: resumption?.lock)
+      resuming: saved, lock: resumption?.lock)
     recorder.notes = notes.texts
     if !quiet {
       if let guess, saved == nil { Output.note(guess.remark) }

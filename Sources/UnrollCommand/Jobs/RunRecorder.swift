@@ -20,6 +20,8 @@ final class RunRecorder {
   /// The weights of the best model on the disk.
   private var savedBest: Network?
 
+  /// The note of a checkpoint that says how many lines of metrics came before it.
+  private static let linesKey = "metrics"
   /// Epochs that follow each other faster than this are not all saved.
   private static let shortestInterval = 1.0
 
@@ -27,23 +29,25 @@ final class RunRecorder {
   ///
   /// - Parameters:
   ///   - interval: seconds between savings.
-  ///   - start: the checkpoint that the run goes on from; nil for a new run.
+  ///   - saved: the checkpoint that the run goes on from; nil for a new run.
   ///   - lock: the folder's lock, where it has been taken already.
   init(
-    folder: String, interval: Double = 60, resuming start: TrainingCheckpoint? = nil,
+    folder: String, interval: Double = 60, resuming saved: ModelFile.Saved? = nil,
     lock: FolderLock? = nil
   ) throws {
     self.folder = folder
     self.interval = interval
-    savedAt = start?.seconds ?? 0
-    hasCheckpoint = start != nil
+    savedAt = saved?.checkpoint.seconds ?? 0
+    hasCheckpoint = saved != nil
     do throws(ModelFileError) {
       try RunFolder.create(folder)
       if let lock { self.lock = lock } else { self.lock = try FolderLock(folder) }
     } catch {
       throw CommandFailure(error)
     }
-    metrics = try Metrics(in: folder, resuming: start)
+    metrics = try Metrics(
+      in: folder, resuming: saved?.checkpoint,
+      keptLines: saved?.notes[Self.linesKey].map { Int($0) ?? 0 } ?? .max)
   }
 
   /// The path of the best model.
@@ -51,6 +55,9 @@ final class RunRecorder {
 
   /// The epochs or parts of the run so far, of one that was taken up again.
   var pastLosses: [(training: Double, validation: Double?)] { metrics.past }
+
+  /// The last report of a run that was taken up again, if the metrics do not tell of it.
+  var missingReport: EpochReport? { metrics.missing }
 
   /// Adds a line to the metrics.
   func record(_ event: some Encodable) throws { try metrics.add(event) }
@@ -89,11 +96,14 @@ final class RunRecorder {
   ) -> @Sendable () throws(ModelFileError) -> Void {
     let isFirst = !hasCheckpoint
     (hasCheckpoint, savedBest) = (true, snapshot.best.network)
+    var notes = notes
+    notes[Self.linesKey] = String(metrics.count)
     let saved = ModelFile.Saved(
       content: snapshot.latest, checkpoint: snapshot.checkpoint, notes: notes)
-    return { [folder, modelPath] () throws(ModelFileError) in
+    return { [folder, modelPath, metrics = metrics.file] () throws(ModelFileError) in
       if withBest { try ModelFile.write(snapshot.best, to: modelPath) }
       guard saved.checkpoint.isFinite else { return }
+      try metrics.synchronize()
       try ModelFile.save(saved, in: folder, isFirst: isFirst)
     }
   }
@@ -107,7 +117,7 @@ extension RunRecorder {
     var candidate = base
     var number = 2
     // Whatever else is wrong, creating the folder will say.
-    while mkdir(candidate, 0o777) != 0 && errno == EEXIST {
+    while (try? RunFolder.createNew(candidate)) == false {
       candidate = "\(base)-\(number)"
       number += 1
     }

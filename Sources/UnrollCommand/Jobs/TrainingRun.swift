@@ -41,6 +41,11 @@ struct TrainingRun<Job: TrainingJob> {
       curve.training.append(losses.training)
       curve.validation.append(losses.validation)
     }
+    if let report = recorder?.missingReport?.scaled(by: job.lossFactor) {
+      try recorder?.record(EpochEvent(report, isPart: options.evaluations != nil))
+      curve.training.append(report.loss)
+      curve.validation.append(report.validationLoss)
+    }
     var bestLoss = trainer.bestValidationLoss.map { $0 * job.lossFactor }
     var last: EpochReport?
     var failure: (any Error)?

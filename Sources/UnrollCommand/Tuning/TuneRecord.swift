@@ -10,12 +10,12 @@ final class TuneRecord {
 
   let folder: String
   private let path: String
-  private let file: FileHandle
+  private let file: LineFile
   private let lock: FolderLock
   /// Results that the file held.
   private(set) var results: [TrialResult] = []
   /// Whether a part of a line was dropped.
-  private(set) var droppedTornLine = false
+  let droppedTornLine: Bool
 
   /// Opens the record of a folder, or begins one.
   ///
@@ -33,22 +33,19 @@ final class TuneRecord {
         "\(Format.path(folder)) holds a model that no search has made. Give another folder with --out."
       )
     }
+    let lines: ArraySlice<UInt8>
     do throws(ModelFileError) {
       try RunFolder.create(folder)
       lock = try FolderLock(folder)
+      let exists = files.fileExists(atPath: path)
+      let bytes = exists ? try FileReader.read(path, maximumSize: RunFolder.mostRecordBytes) : []
+      lines = bytes[..<(bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0)]
+      droppedTornLine = lines.count < bytes.count
+      file = try LineFile(path, keeping: exists && !droppedTornLine ? nil : Array(lines))
     } catch {
       throw CommandFailure(error)
     }
-    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      throw CommandFailure(
-        .cannotCreate,
-        """
-        cannot create \(Format.path(path)): \(String(cString: strerror(errno))). Give another folder with --out.
-        """)
-    }
-    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    try read(header)
+    try read(lines, header)
   }
 
   /// The path of the best model.
@@ -66,33 +63,21 @@ final class TuneRecord {
     }
   }
 
+  /// Adds a line, and waits until it is on the disk: a result may be minutes of work.
   private func write(_ line: some Encodable) throws {
+    let line = Array(try Output.jsonLine(line))
     do {
-      try file.write(contentsOf: try Output.jsonLine(line))
-    } catch {
-      throw CommandFailure(
-        .writing, "writing \(Format.path(path)) failed: \(error.localizedDescription)")
-    }
-  }
-
-  /// Reads what is there, and writes the header where there is nothing.
-  private func read(_ header: TuneHeader) throws {
-    let bytes: [UInt8]
-    do {
-      bytes = try FileReader.read(path, maximumSize: RunFolder.mostRecordBytes)
+      try file.add(line)
+      try file.synchronize()
     } catch {
       throw CommandFailure(error)
     }
+  }
+
+  /// Reads the lines that were there, and writes the header where there are none.
+  private func read(_ bytes: ArraySlice<UInt8>, _ header: TuneHeader) throws {
     let newline = UInt8(ascii: "\n")
-    let end = bytes.lastIndex(of: newline).map { $0 + 1 } ?? 0
-    if end < bytes.count {
-      droppedTornLine = true
-      guard ftruncate(file.fileDescriptor, off_t(end)) == 0 else {
-        throw CommandFailure(
-          .writing, "shortening \(Format.path(path)) failed: \(String(cString: strerror(errno)))")
-      }
-    }
-    let lines = bytes[..<end].split(separator: newline, omittingEmptySubsequences: false).dropLast()
+    let lines = bytes.split(separator: newline, omittingEmptySubsequences: false).dropLast()
     guard let first = lines.first else { return try write(header) }
     guard let old = try? JSONDecoder().decode(TuneHeader.self, from: Data(first)) else {
       throw broken(line: 1, "it does not tell what was searched")
