@@ -49,6 +49,25 @@ import Testing
     #expect(plain.output.utf8.allSatisfy { $0 < 0x80 })
   }
 
+  @Test(.disabled(if: Sanitizer.isThread))
+  func `A picture that finds no room leaves the one before it`() throws {
+    let unroll = try trained()
+    try unroll.write("the old one", to: "out.svg")
+    let files = try unroll.files(in: ".")
+    let outcome = try unroll.shell(
+      "ulimit -f 1; exec \"$0\" \"$@\"", "predict", "model", "sales.csv", "--json", "--svg",
+      "out.svg")
+    #expect(outcome.code == 74)
+    #expect(
+      outcome.error == """
+        unroll: Writing 'out.svg' failed: File too large. Raise the limit on file sizes (ulimit -f), or choose \
+        another disk.
+
+        """)
+    #expect(try unroll.bytes("out.svg") == Array("the old one".utf8))
+    #expect(try unroll.files(in: ".") == files)
+  }
+
   @Test func `The same seed forecasts the same`() throws {
     let first = try trained("--seed", "7")("predict", "model", "sales.csv", "--json").output
     let second = try trained("--seed", "7")("predict", "model", "sales.csv", "--json").output

@@ -117,12 +117,9 @@ struct ForecastPrediction {
   /// Writes the drawing of the targets, one below the other, as SVG.
   func writeSVG(to path: String) throws(CommandFailure) {
     do {
-      try Data(drawing(0).svg.utf8).write(to: URL(fileURLWithPath: path))
+      try AtomicFile.write(Array(drawing(0).svg.utf8), to: path)
     } catch {
-      throw CommandFailure(
-        .cannotCreate,
-        "cannot write \(Format.path(path)): \(error.localizedDescription) Give another path with --svg."
-      )
+      throw CommandFailure(error)
     }
   }
 }
