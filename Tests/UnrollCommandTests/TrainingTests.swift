@@ -50,6 +50,18 @@ import Unroll
     }
   }
 
+  @Test func `Words from a pipe are all learned, for nothing of it is read to guess the job`()
+    throws
+  {
+    let unroll = try unroll()
+    let outcome = try unroll.shell(
+      "mkfifo pipe; cat words.txt > pipe & exec \"$0\" \"$@\"", "train", "pipe", "--hidden", "8",
+      "--epochs", "1", "--out", "model")
+    #expect(outcome.code == 0)
+    #expect(outcome.error.contains("pipe is a pipe: learned as words (--task says otherwise)"))
+    #expect(outcome.error.contains("\(Trained.words.count) words from pipe"), "\(outcome.error)")
+  }
+
   @Test func `Quiet prints nothing on standard error`() throws {
     let outcome = try unroll().run(Trained.train([]))
     #expect(outcome.code == 0)

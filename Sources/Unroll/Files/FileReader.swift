@@ -25,6 +25,16 @@ package enum FileReader {
     }
   }
 
+  /// The first bytes of a file, fewer than a megabyte; nil where it cannot be read, and of pipes and devices, which
+  /// would not give them a second time.
+  package static func beginning(of path: String, count: Int) -> [UInt8]? {
+    // In two steps, for opening a pipe could wait for its writer, and would take away its reader again.
+    guard path.canBePath, let status = try? FileStatus.of(path), status.kind == .file,
+      let file = try? OpenFile(path: path, flags: O_RDONLY), let bytes = try? file.readNext() ?? []
+    else { return nil }
+    return Array(bytes.prefix(count))
+  }
+
   private static func contents(
     of path: String, maximumSize: Int
   ) throws(ModelFileError.FileFault) -> [UInt8] {

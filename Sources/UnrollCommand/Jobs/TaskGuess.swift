@@ -29,11 +29,10 @@ struct TaskGuess {
       (task, reason) = (.tag, "\(name) has tagged words by its name")
       return
     }
-    guard path != "-", let file = FileHandle(forReadingAtPath: path) else {
-      (task, reason) = (.words, "standard input")
+    guard path != "-", let bytes = FileReader.beginning(of: path, count: TaskGuess.sample) else {
+      (task, reason) = (.words, path == "-" ? "standard input" : "\(name) is a pipe")
       return
     }
-    let bytes = (try? file.read(upToCount: TaskGuess.sample)) ?? Data()
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
     if let (task, reason) = TaskGuess.numbers(lines, name) {
       (self.task, self.reason) = (task, reason)

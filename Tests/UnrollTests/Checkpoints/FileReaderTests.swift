@@ -56,6 +56,26 @@ struct FileReaderTests {
         + " Check that the path names the file that you mean.")
   }
 
+  @Test("The beginning of a file is as much as is asked for and there")
+  func readsBeginning() throws {
+    let path = folder.path + "/file"
+    try AtomicFile.write([1, 2, 3], to: path)
+    for count in 0...4 {
+      #expect(FileReader.beginning(of: path, count: count) == Array([1, 2, 3].prefix(count)))
+    }
+    try AtomicFile.write([], to: path)
+    #expect(FileReader.beginning(of: path, count: 1) == [])
+  }
+
+  @Test("What is no file has no beginning, and a pipe is not waited for")
+  func refusesBeginnings() {
+    let pipe = folder.path + "/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    for path in [pipe, folder.path, folder.path + "/none", "/dev/zero", "", "a\0b"] {
+      #expect(FileReader.beginning(of: path, count: 1) == nil, "\(path)")
+    }
+  }
+
   @Test("A sparse file of a terabyte is refused before memory is taken for it")
   func refusesSparse() throws {
     let path = folder.path + "/sparse"

@@ -22,9 +22,9 @@ struct ClassGuess {
       reason = "\(name) is a .ts file"
       return
     }
-    guard path != "-", !path.hasPrefix("/dev/"), let file = FileHandle(forReadingAtPath: path),
-      let bytes = try? file.read(upToCount: ClassGuess.sample)
-    else { return nil }
+    guard path != "-", let bytes = FileReader.beginning(of: path, count: ClassGuess.sample) else {
+      return nil
+    }
     var lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
     // The last one may be cut.
     if bytes.count == ClassGuess.sample { lines.removeLast() }
