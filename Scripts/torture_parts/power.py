@@ -8,12 +8,13 @@ run must go on from each of these folders.
 A folder that a run has made must be on the disk itself before anything in it counts as saved.
 """
 
+import errno
 import random
 import shutil
 from dataclasses import dataclass, field
 
 from torture_parts import shim
-from torture_parts.command import JOBS, NAMES, Result
+from torture_parts.command import JOBS, NAMES, WRITING_FAILED, Result
 
 EPOCHS = "5"
 
@@ -168,6 +169,13 @@ def unsaved_folders(command, library):
             faults.append(f"{folder}: the run fails or saves nothing: {code} {error.strip()}")
         elif ("fsync", ".") not in calls[calls.index(("mkdir", folder)) : calls.index(("fsync", folder))]:
             faults.append(f"{folder}: files are saved in a folder that is not on the disk yet")
+        # The folder cannot be made, its parent not opened, its name not be brought to the disk.
+        for at in [1, 2, 3]:
+            shutil.rmtree(command.folder / folder, ignore_errors=True)
+            environment |= {"FAULT_AT": str(at), "FAULT_ERROR": str(errno.EIO)}
+            code, error = command.run("train", str(NAMES), *options, *arguments, environment=environment)
+            if code != WRITING_FAILED or not error.startswith("unroll: "):
+                faults.append(f"{folder}: call {at} on it fails, and the run ends with {code} {error.strip()}")
     return faults
 
 

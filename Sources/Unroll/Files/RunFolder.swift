@@ -49,16 +49,26 @@ package enum RunFolder {
       guard status.kind == .folder else { throw .fileInTheWay(path) }
       return
     }
-    if try createNew(path) { return }
+    if try make(path) { return }
     // Another process was faster, or a symbolic link leads nowhere.
     guard try FileStatus.of(path)?.kind == .folder else { throw .fileInTheWay(path) }
   }
 
-  /// Creates a folder whose parent exists, and returns when its name is on the disk: a file in it that is brought to
-  /// the disk would be lost with the name.
+  /// Creates a folder whose parent exists.
   ///
   /// - Returns: false where there is something of that name already.
-  package static func createNew(_ path: String) throws(ModelFileError.FileFault) -> Bool {
+  /// - Throws: as ``create(_:)``.
+  package static func createNew(_ path: String) throws(ModelFileError) -> Bool {
+    do throws(ModelFileError.FileFault) {
+      return try make(path)
+    } catch {
+      throw .saving(path, fault: error)
+    }
+  }
+
+  /// Creates a folder, and returns when its name is on the disk: a file in it that is brought to the disk would be lost
+  /// with the name. False where there is something of that name already.
+  private static func make(_ path: String) throws(ModelFileError.FileFault) -> Bool {
     guard mkdir(path, 0o777) == 0 else {
       let code = errno
       if code == EEXIST { return false }

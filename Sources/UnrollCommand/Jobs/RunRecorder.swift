@@ -112,14 +112,17 @@ final class RunRecorder {
 extension RunRecorder {
   /// Makes the folder for a run whose user named none: after the data, with a number if that is
   /// taken, also by a run that starts at the same moment.
-  static func defaultFolder(for data: String, task: Task) -> String {
+  static func defaultFolder(for data: String, task: Task) throws(CommandFailure) -> String {
     let base = folderName(for: data, task: task) + "-model"
     var candidate = base
     var number = 2
-    // Whatever else is wrong, creating the folder will say.
-    while (try? RunFolder.createNew(candidate)) == false {
-      candidate = "\(base)-\(number)"
-      number += 1
+    do {
+      while try !RunFolder.createNew(candidate) {
+        candidate = "\(base)-\(number)"
+        number += 1
+      }
+    } catch {
+      throw CommandFailure(error)
     }
     return candidate
   }
